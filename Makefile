@@ -1,0 +1,45 @@
+# One-word targets; each makes .venv when it is missing. `make` alone lists them.
+.DEFAULT_GOAL := help
+PYTHON ?= python3.11
+# On Linux PyPI's torch is a CUDA build of gigabytes. For the CPU build:
+#   make demo TORCH_INDEX_URL=https://download.pytorch.org/whl/cpu
+TORCH_INDEX_URL ?=
+VENV := .venv
+BIN := $(VENV)/bin
+# nbgrader calls alembic by name, so the environment's programs must be found.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: help demo test lint build verify lab clean
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(BIN)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch $(if $(TORCH_INDEX_URL),--index-url $(TORCH_INDEX_URL) --extra-index-url https://pypi.org/simple)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --editable '.[instructor,dev]'
+	@touch $@
+
+demo: $(BIN)/.installed  ## grade a sample class, start to finish, under build/demo
+	$(BIN)/autograder demo
+
+test: $(BIN)/.installed  ## run the tests
+	$(BIN)/python -m pytest
+
+lint: $(BIN)/.installed  ## check format, style, types and that no notebook is stale
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/autograder build --check
+
+build: $(BIN)/.installed  ## build the notebooks from their text sources
+	$(BIN)/autograder build
+
+verify: $(BIN)/.installed  ## prove the hidden graders against known answers
+	$(BIN)/autograder verify
+
+lab: $(BIN)/.installed  ## open the course in JupyterLab
+	$(BIN)/jupyter lab --notebook-dir=assignments
+
+clean:  ## remove what can be made again; never classroom/, which is people's work
+	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis

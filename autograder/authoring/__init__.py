@@ -1,0 +1,1 @@
+"""Turn text sources into notebooks, and prove that their graders are any good."""

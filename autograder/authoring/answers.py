@@ -1,0 +1,126 @@
+"""Known answers to a task: typical mistakes and other right ways, read from solutions/<assignment>/*.py.
+
+    @wrong("softmax", "no maximum subtracted")
+    def softmax__naive(X, dim=-1): ...
+
+What stands before the two underscores is the name that the definition takes in a student's notebook.
+"""
+
+import ast
+import dataclasses
+import importlib.util
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import ModuleType
+from typing import TypeVar
+
+from autograder.errors import GraderError
+
+Definition = TypeVar("Definition", bound=Callable[..., object])  # a function or a class
+
+
+class Kind(StrEnum):
+    """What an answer is known to be."""
+
+    WRONG = "wrong"
+    ALTERNATIVE = "alternative"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One known answer; `source` is ready for a notebook cell and is filled in by `load_answers`."""
+
+    kind: Kind
+    task: str
+    title: str
+    function: str  # the name it replaces: in a task of two functions not always the task's id
+    variant: str
+    source: str = ""
+
+    @property
+    def name(self) -> str:
+        """The definition's name in the file."""
+        return f"{self.function}__{self.variant}"
+
+
+def wrong(task: str, title: str) -> Callable[[Definition], Definition]:
+    """Mark a definition as a typical mistake in a task."""
+    return _marker(Kind.WRONG, task, title)
+
+
+def alternative(task: str, title: str) -> Callable[[Definition], Definition]:
+    """Mark a definition as another right answer to a task."""
+    return _marker(Kind.ALTERNATIVE, task, title)
+
+
+def load_answers(path: Path) -> tuple[Answer, ...]:
+    """Return the marked definitions of a file in its order, each with its source for a notebook cell.
+
+    The source is the file's imports and the definition without its decorator, renamed. Raises GraderError when two
+    definitions share a name, or a name has no `__`.
+    """
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text, filename=str(path))
+    imports = "\n".join(ast.unparse(node) for node in tree.body if _is_import(node))
+    module = _load(path)
+    answers, seen = [], set()
+    for node in tree.body:
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef):
+            continue
+        if node.name in seen:
+            raise GraderError(f"{path}:{node.lineno}: {node.name} is defined twice: give each answer its own name")
+        seen.add(node.name)
+        answer = getattr(getattr(module, node.name), "__answer__", None)
+        if answer is not None:
+            source = f"{imports}\n\n\n{_renamed(_lines(text, node), answer)}"
+            answers.append(dataclasses.replace(answer, source=source))
+    return tuple(answers)
+
+
+def _marker(kind: Kind, task: str, title: str) -> Callable[[Definition], Definition]:
+    def mark(definition: Definition) -> Definition:
+        name = str(getattr(definition, "__name__", ""))
+        function, _, variant = name.partition("__")
+        if not function or not variant:
+            raise GraderError(f"{name}: an answer's name is <function>__<variant>")
+        definition.__answer__ = Answer(kind, task, title, function, variant)  # type: ignore[attr-defined]
+        return definition
+
+    return mark
+
+
+def _is_import(node: ast.stmt) -> bool:
+    ours = isinstance(node, ast.ImportFrom) and (node.module or "").startswith("autograder.")
+    return isinstance(node, ast.Import | ast.ImportFrom) and not ours
+
+
+def _load(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"answers_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise GraderError(f"{path}: not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _lines(text: str, node: ast.FunctionDef | ast.ClassDef) -> str:
+    """Return the definition's text; decorators but ours stay (torch.no_grad may be part of the answer)."""
+    lines = text.splitlines()
+    kept = [
+        "\n".join(lines[decorator.lineno - 1 : decorator.end_lineno])
+        for decorator in node.decorator_list
+        if not _is_ours(decorator)
+    ]
+    return "\n".join([*kept, *lines[node.lineno - 1 : node.end_lineno]]) + "\n"
+
+
+def _is_ours(decorator: ast.expr) -> bool:
+    named = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return isinstance(named, ast.Name) and named.id in {wrong.__name__, alternative.__name__}
+
+
+def _renamed(source: str, answer: Answer) -> str:
+    return re.sub(rf"\b{answer.name}\b", answer.function, source)

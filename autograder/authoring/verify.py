@@ -1,0 +1,118 @@
+"""Prove an assignment's graders: the reference earns all, the stub nothing, each known answer what it deserves."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from autograder.authoring.answers import Answer, Kind, load_answers
+from autograder.authoring.submissions import reference_answers, substitute, with_answers
+from autograder.errors import AutograderError
+from autograder.grading.pool import Job, grade_all
+from autograder.grading.worker import Setup
+from autograder.model import Assignment, Graded, Report
+
+VERIFY_SEED = b"the same data for every verification"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One submission of which we know what it deserves."""
+
+    label: str
+    answers: dict[str, str]
+    expected: str  # "full", "zero", or the task that must lose points, and no other
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a case went; `problem` is "" when it went as it must."""
+
+    case: Case
+    problem: str
+
+
+def cases(assignment: Assignment) -> list[Case]:
+    """Return the reference, the stub, and every known answer in the reference's company."""
+    reference = reference_answers(assignment)
+    known = [Case("reference", reference, "full"), Case("stub", {}, "zero")]
+    for file in ("wrong.py", "alternative.py"):
+        for answer in load_answers(assignment.solutions / file):
+            source = substitute(reference[answer.task], answer.function, answer.source)
+            expected = answer.task if answer.kind is Kind.WRONG else "full"
+            known.append(
+                Case(
+                    f"{answer.kind} {answer.name} ({answer.title})",
+                    {**reference, answer.task: source},
+                    expected,
+                    answer,
+                )
+            )
+    return known
+
+
+def verify(setup: Setup, workers: int, progress: Callable[[int, int], None]) -> list[Verdict]:
+    """Grade every case and return the verdicts in order; `progress` is told how many of how many are done."""
+    known = cases(setup.assignment)
+    verdicts: dict[str, Verdict] = {}
+    with TemporaryDirectory(prefix="verify-") as folder:
+        by_name = {f"case-{number}": case for number, case in enumerate(known)}
+        jobs = list(_write(by_name, setup.assignment, Path(folder)))
+        for job, result in grade_all(setup, jobs, workers):
+            verdicts[job.name] = Verdict(by_name[job.name], _problem(by_name[job.name], result))
+            progress(len(verdicts), len(known))
+    return [verdicts[name] for name in by_name]
+
+
+def _write(by_name: dict[str, Case], assignment: Assignment, folder: Path) -> Iterator[Job]:
+    released = json.loads(assignment.notebook.read_bytes())
+    for name, case in by_name.items():
+        path = folder / f"{name}.ipynb"
+        path.write_text(json.dumps(with_answers(released, case.answers)), encoding="utf-8")
+        yield Job(name, path)
+
+
+def _problem(case: Case, result: Graded | AutograderError) -> str:
+    """Return what is not as it must be, or ""."""
+    if isinstance(result, AutograderError):
+        return f"could not be graded: {result}"
+    report = result.report
+    stumbled = next((note for note in report.notes if "stumbled" in note and case.expected == "full"), "")
+    lost = {task.task for task in report.tasks if task.score < task.max_score}
+    if case.expected == "zero":
+        return f"earned {report.score:g} points" if report.score else ""
+    must_lose = set() if case.expected == "full" else {case.expected}
+    if survived := must_lose - lost:
+        return f"nothing lost in {', '.join(sorted(survived))}"
+    if unfair := lost - must_lose:
+        return f"points lost in {', '.join(sorted(unfair))}: {_first_failure(report, unfair)}"
+    return stumbled
+
+
+def _first_failure(report: Report, tasks: set[str]) -> str:
+    failed = (
+        f"{test.name} ({test.outcome}): {test.hint} {test.detail}"
+        for task in report.tasks
+        for test in task.tests
+        if task.task in tasks and test.outcome != "passed"
+    )
+    return next(failed, "no hidden test failed")[:600]
+
+
+def table(assignment: Assignment, verdicts: list[Verdict]) -> list[tuple[str, ...]]:
+    """Return the rows to show: a task, its points, its wrong answers caught and its alternatives accepted."""
+    rows = [("task", "points", "wrong caught", "alternatives full")]
+    for task in assignment.tasks:
+        mine = [verdict for verdict in verdicts if verdict.case.answer and verdict.case.answer.task == task.id]
+        counts = [
+            _count([verdict for verdict in mine if verdict.case.answer and verdict.case.answer.kind is kind])
+            for kind in (Kind.WRONG, Kind.ALTERNATIVE)
+        ]
+        rows.append((task.id, f"{task.points:g}", *counts))
+    return rows
+
+
+def _count(verdicts: list[Verdict]) -> str:
+    return f"{sum(not verdict.problem for verdict in verdicts)}/{len(verdicts)}"

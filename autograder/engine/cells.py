@@ -1,0 +1,78 @@
+"""Run a whole notebook's cells in a fresh student process, whatever they do. Runs in the grader."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from autograder.engine.client import ForkServer
+from autograder.engine.process import CellEnd, CellRun, StudentProcess
+from autograder.errors import StudentGone
+from autograder.model import Limits
+
+
+@dataclass
+class Execution:
+    """A notebook that was run: its process, ready to fork tests, and how each cell went.
+
+    `student` is None when no process survived the cells.
+    """
+
+    student: StudentProcess | None
+    runs: dict[int, CellRun] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+def execute(server: ForkServer, cells: Mapping[int, str], limits: Limits) -> Execution:
+    """Run cells in order, by number. One that kills the process is left out in one rerun, and noted."""
+    execution = _run_all(server, cells, limits)
+    killer = _killer(execution.runs)
+    if killer is None:
+        return execution
+    _end(execution)
+    note = f"cell {killer} ended the whole process, so the notebook was run again without it"
+    rest = {number: source for number, source in cells.items() if number != killer}
+    again = _run_all(server, rest, limits)
+    second = _killer(again.runs)
+    again.runs[killer] = execution.runs[killer]
+    again.notes.insert(0, note)
+    if second is not None:
+        _end(again)
+        again.student = None
+        again.notes.append(f"cell {second} ended the process as well, so nothing could be tested")
+    return again
+
+
+def _run_all(server: ForkServer, cells: Mapping[int, str], limits: Limits) -> Execution:
+    student = server.spawn(limits)
+    execution = Execution(student)
+    left_seconds = limits.submission_seconds
+    for number, source in cells.items():
+        if left_seconds <= 0:
+            limit = f"{limits.submission_seconds:g} s"
+            execution.notes.append(
+                f"the cells together ran longer than {limit}: cell {number} and later ones did not run"
+            )
+            break
+        run = student.run_cell(number, source, min(limits.cell_seconds, left_seconds))
+        execution.runs[number] = run
+        left_seconds -= run.seconds
+        if run.end is CellEnd.TIMED_OUT:
+            execution.notes.append(f"cell {number} ran longer than {limits.cell_seconds:g} s and was interrupted")
+        if run.end is CellEnd.KILLED:
+            break
+    return execution
+
+
+def _killer(runs: Mapping[int, CellRun]) -> int | None:
+    return next((number for number, run in runs.items() if run.end is CellEnd.KILLED), None)
+
+
+def _end(execution: Execution) -> None:
+    if execution.student is not None:
+        execution.student.__exit__()
+
+
+def alive(execution: Execution) -> StudentProcess:
+    """Return the process that tests fork from. Raises StudentGone."""
+    if execution.student is None or execution.student.peer.is_dead():
+        raise StudentGone("the notebook's process is gone")
+    return execution.student

@@ -1,0 +1,82 @@
+"""Forking from the single-threaded server: a child that cannot return into the server's code."""
+
+import os
+import select
+import signal
+from collections.abc import Callable, Collection, Iterator
+
+from autograder.engine.confinement import kernel
+
+FAILED = 70  # the exit code of a child that could not begin, or whose work returned where it should not
+
+
+def fork_child(work: Callable[[], None]) -> int:
+    """Fork a child that does `work` and exits 0, or FAILED when it raises; return its pid."""
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        work()
+        os._exit(0)
+    finally:
+        os._exit(FAILED)
+
+
+def fork_first_of_namespace(work: Callable[[], None]) -> int:
+    """Fork a child that is pid 1 of a pid namespace of its own; as it ends, so does everything in there.
+
+    The server keeps its own namespace for later children. Needs CAP_SYS_ADMIN over that one: root.
+    """
+    with open("/proc/self/ns/pid", "rb") as own:
+        kernel.unshare(kernel.CLONE_NEWPID)
+        try:
+            return fork_child(work)
+        finally:
+            kernel.setns(own.fileno(), kernel.CLONE_NEWPID)
+
+
+def wait_for(pid: int, deadline_seconds: float = 10.0) -> int:
+    """Return the wait status of a child of ours.
+
+    Raises TimeoutError when it still lives after the deadline.
+    """
+    pidfd = os.pidfd_open(pid)
+    try:
+        if not readable_within(pidfd, deadline_seconds):
+            raise TimeoutError(f"process {pid} still lives after {deadline_seconds} s")
+    finally:
+        os.close(pidfd)
+    return os.waitpid(pid, 0)[1]
+
+
+def readable_within(descriptor: int, deadline_seconds: float) -> bool:
+    """Return whether a descriptor has something to read, or has ended, before the deadline."""
+    poll = select.poll()  # select() knows no descriptor above 1023
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(deadline_seconds * 1000))
+
+
+def close_descriptors(keep: Collection[int]) -> None:
+    """Close every descriptor but `keep`; 0, 1 and 2 lead to /dev/null unless kept."""
+    for low, high in _gaps(sorted({0, 1, 2, *keep})):
+        os.closerange(low, high)
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in {0, 1, 2} - set(keep):
+        os.dup2(null, standard)
+    if null > 2:
+        os.close(null)
+
+
+def _gaps(kept: list[int]) -> Iterator[tuple[int, int]]:
+    for low, high in zip(kept, [*kept[1:], os.sysconf("SC_OPEN_MAX")], strict=True):
+        yield low + 1, high
+
+
+def reset_signals() -> None:
+    """Forget the server's handlers, wake-up descriptor and blocked signals; SIGINT interrupts Python again."""
+    signal.set_wakeup_fd(-1)
+    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+        if callable(signal.getsignal(number)):
+            signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])

@@ -1,0 +1,62 @@
+"""A student process as the fork server holds it: to watch, to end, and to clear away."""
+
+import os
+import signal
+from contextlib import ExitStack
+
+from autograder.engine.confinement import memory
+from autograder.engine.confinement.cgroup import Cgroup
+from autograder.engine.confinement.child import wait_for
+from autograder.model import Limits
+
+
+class Confined:
+    """One confined student process and all that descends from it.
+
+    `pid` is the server's child, and nobody else may wait for it; `pidfd` is readable once it has ended.
+    """
+
+    def __init__(self, pid: int, hold: int | None, limits: Limits, group: Cgroup, remains: ExitStack) -> None:
+        self.pid = pid
+        self.pidfd = os.pidfd_open(pid)
+        self._hold = hold
+        self._warden = pid if hold is not None else None
+        self._limits = limits
+        self._group = group
+        self._remains = remains
+        self._status: int | None = None
+
+    def enforce_memory(self) -> bool:
+        """Kill the largest process when all hold too much; to be called a few times a second.
+
+        False, and nothing to do, where a cgroup limits memory.
+        """
+        if "memory" in self._group.folders or self._status is not None:
+            return False
+        return memory.kill_largest(self.pid, self._limits.memory_bytes, spare=self._warden)
+
+    def oom_kills(self) -> int:
+        """Return how many of its processes the kernel has killed for memory, until `close`."""
+        return self._group.oom_kills()
+
+    def kill_all(self) -> int:
+        """Kill whatever is left of it, wait until nothing is, and return the student process's wait status.
+
+        Raises TimeoutError when the kernel does not let go of a process.
+        """
+        if self._status is None:
+            if self._hold is None:
+                os.kill(self.pid, signal.SIGKILL)  # pid 1 of its namespace: the kernel kills the others with it
+            else:
+                os.close(self._hold)
+                self._hold = None
+            self._status = wait_for(self.pid)
+        return self._status
+
+    def close(self) -> None:
+        """Kill what is left of it and remove its files, shared memory and groups; a second call does nothing."""
+        self.kill_all()
+        self._remains.close()
+        if self.pidfd >= 0:
+            os.close(self.pidfd)
+            self.pidfd = -1

@@ -1,0 +1,287 @@
+"""A student process and its tests, seen from the grader: every wait has a deadline, every byte is hostile."""
+
+import os
+import signal
+import socket
+import struct
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from select import POLLIN, poll
+from types import TracebackType
+from typing import Any, Self
+
+from autograder.engine.channel import Channel
+from autograder.engine.clock import Budget, Deadline, TimeUp
+from autograder.engine.outputs import CellOutputs
+from autograder.engine.wire import HandleRef, Ref, decode, digest, encode
+from autograder.errors import StudentGone, WireError
+from autograder.model import Limits
+
+READY_SECONDS = 30.0
+INTERRUPT_SECONDS = 2.0  # for a cell to react to KeyboardInterrupt
+CREDENTIALS = struct.Struct("3i")  # pid, uid, gid, filled in by the kernel
+STATUSES = frozenset({"ok", "raised", "missing", "unsendable"})
+
+
+class CellEnd(StrEnum):
+    """How a cell's run ended."""
+
+    OK = "ok"
+    ERROR = "error"
+    TIMED_OUT = "timed_out"  # interrupted; the process lives on
+    KILLED = "killed"  # the process is gone
+
+
+@dataclass(frozen=True, slots=True)
+class CellRun:
+    """One cell's run: its outputs in notebook format, and the CPU seconds it took."""
+
+    end: CellEnd
+    outputs: list[dict[str, Any]]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a call in a test's process gave. All of it is the student process's word."""
+
+    status: str
+    value: Any = None
+    changed: tuple[str, ...] = ()  # arguments whose bytes are no longer those that were sent
+    moved: tuple[str, ...] = ()  # global states that changed
+    types: tuple[str, ...] = ()  # of the exception, most derived first
+    text: str = ""
+    file: str = ""
+    line: int = 0
+
+
+class Peer:
+    """One confined process at the far end of a channel, known by the pid that the kernel vouches for."""
+
+    def __init__(self, sock: socket.socket, max_bytes: int) -> None:
+        self.channel = Channel(sock, max_bytes)
+        self.pid, self._pidfd = 0, -1
+
+    def await_ready(self) -> None:
+        """Wait for the first message, and learn from the kernel who sent it. Raises StudentGone."""
+        deadline = Deadline(READY_SECONDS)
+        sock = self.channel.sock
+        try:
+            sock.settimeout(READY_SECONDS)
+            _, ancillary, _, _ = sock.recvmsg(1, socket.CMSG_SPACE(CREDENTIALS.size), socket.MSG_PEEK)
+            sock.settimeout(None)
+            message = decode(self.channel.receive(deadline.allowance))
+        except (TimeUp, WireError, TimeoutError) as error:
+            raise StudentGone("the student process did not become ready") from error
+        if message != {"op": "ready"} or not ancillary:
+            raise StudentGone("the student process ended before it was ready")
+        self.pid = CREDENTIALS.unpack(ancillary[0][2])[0]
+        try:
+            self._pidfd = os.pidfd_open(self.pid)
+        except ProcessLookupError as error:
+            raise StudentGone("the student process ended as soon as it was ready") from error
+
+    def watched(self, allowance: Callable[[], int]) -> Callable[[], int]:
+        """Return the allowance of a wait that also ends when the process does, whoever keeps its socket open."""
+
+        def look() -> int:
+            if self.is_dead():
+                raise StudentGone("the process ended")
+            return allowance()
+
+        return look
+
+    def is_dead(self) -> bool:
+        """Return whether the process has ended."""
+        poller = poll()
+        poller.register(self._pidfd, POLLIN)
+        return bool(poller.poll(0))
+
+    def signal(self, number: signal.Signals) -> None:
+        """Signal this very process, never another that got its number."""
+        if self._pidfd >= 0:
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._pidfd, number)
+
+    def close(self) -> None:
+        """Kill the process and let go of it."""
+        self.signal(signal.SIGKILL)
+        self.channel.close()
+        if self._pidfd >= 0:
+            os.close(self._pidfd)
+            self._pidfd = -1
+
+
+class StudentProcess:
+    """A notebook's process: runs cells, then forks a process a test."""
+
+    def __init__(self, peer: Peer, limits: Limits, end: Callable[[], None]) -> None:
+        self.peer, self.limits, self._end = peer, limits, end
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.peer.close()
+        self._end()
+
+    @property
+    def pid(self) -> int:
+        """The process's pid, as this process sees it."""
+        return self.peer.pid
+
+    def run_cell(self, number: int, source: str, seconds: float) -> CellRun:
+        """Run one cell for at most so many CPU seconds; never raises for what the student's code does."""
+        budget = Budget(self.pid, seconds, self.limits.wall_factor)
+        outputs = CellOutputs(self.limits.output_bytes)
+        try:
+            self._send({"op": "cell", "number": number, "source": source}, budget.allowance)
+            end = self._await_cell(number, outputs, budget)
+        except (StudentGone, WireError):
+            end = CellEnd.KILLED
+        used_seconds = budget.used_seconds
+        if end is CellEnd.KILLED:
+            self.peer.signal(signal.SIGKILL)
+        return CellRun(end, outputs.outputs, used_seconds)
+
+    def _await_cell(self, number: int, outputs: CellOutputs, budget: Budget) -> CellEnd:
+        try:
+            return CellEnd.OK if self._read_cell(number, outputs, budget.allowance) else CellEnd.ERROR
+        except TimeUp:
+            self.peer.signal(signal.SIGINT)
+        try:
+            self._read_cell(number, outputs, Deadline(INTERRUPT_SECONDS).allowance)
+        except TimeUp:
+            return CellEnd.KILLED
+        return CellEnd.TIMED_OUT
+
+    def _read_cell(self, number: int, outputs: CellOutputs, allowance: Callable[[], int]) -> bool:
+        while True:
+            frame = self._receive(allowance)
+            if frame.get("cell") != number:
+                raise WireError("a frame of another cell")
+            if frame.get("op") == "done":
+                return frame.get("ok") is True
+            if frame.get("op") == "dropped":
+                outputs.cut()
+            elif frame.get("op") == "output":
+                outputs.take(frame)
+            else:
+                raise WireError("a frame that no cell sends")
+
+    def load_probes(self, modules: dict[str, str]) -> tuple[str, tuple[str, ...]]:
+        """Load probe modules by their sources; return what failed, or "", and the names of threads left running."""
+        deadline = Deadline(READY_SECONDS)
+        try:
+            self._send({"op": "probes", "modules": modules}, deadline.allowance)
+            frame = self._receive(deadline.allowance)
+            while frame.get("op") in {"output", "dropped"}:  # a background thread still prints
+                frame = self._receive(deadline.allowance)
+        except TimeUp as error:
+            raise StudentGone("the student process no longer answers") from error
+        failed, threads = frame.get("failed"), frame.get("threads")
+        if frame.get("op") != "probes" or type(failed) is not str or type(threads) is not list:
+            raise WireError("not the answer to `probes`")
+        return failed[:2000], tuple(str(name)[:80] for name in threads[:20])
+
+    def open_test(self, seed: int) -> "TestProcess":
+        """Fork a process for one test off the executed notebook. Raises StudentGone."""
+        ours, theirs = open_pair()
+        deadline = Deadline(READY_SECONDS)
+        peer = Peer(ours, self.limits.message_bytes)
+        try:
+            with theirs:
+                self._send({"op": "test", "seed": seed}, deadline.allowance)
+                socket.send_fds(self.peer.channel.sock, [b"."], [theirs.fileno()], socket.MSG_DONTWAIT)
+            peer.await_ready()
+        except (TimeUp, OSError, StudentGone) as error:
+            peer.close()
+            raise StudentGone("the student process did not fork a test") from error
+        return TestProcess(peer, self.limits)
+
+    def _send(self, message: dict[str, Any], allowance: Callable[[], int]) -> None:
+        self.peer.channel.send(encode(message), self.peer.watched(allowance))
+
+    def _receive(self, allowance: Callable[[], int]) -> dict[str, Any]:
+        frame = decode(self.peer.channel.receive(self.peer.watched(allowance)))
+        if type(frame) is not dict:
+            raise WireError("a frame that is not a dict")
+        return frame
+
+
+@dataclass(eq=False)
+class TestProcess:
+    """One hidden test's fork of the student process."""
+
+    __test__ = False  # pytest: not a test class
+
+    peer: Peer
+    limits: Limits
+    _requests: int = field(default=0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _type: type | None, _value: BaseException | None, _trace: TracebackType | None) -> None:
+        self.peer.close()
+
+    def call(self, target: object, args: tuple[object, ...], kwargs: dict[str, object], budget: Budget) -> Reply:
+        """Call what a reference stands for. Raises TimeUp, StudentGone, WireError, and Unsendable for our arguments."""
+        sent = {str(key): digest(value) for key, value in [*enumerate(args), *kwargs.items()]}
+        reply = self._ask({"op": "call", "target": target, "args": list(args), "kwargs": kwargs}, budget)
+        digests = reply.get("digests", {})
+        if type(digests) is not dict:
+            raise WireError("digests that are not a dict")
+        changed = tuple(name for name, was in sent.items() if was and digests and digests.get(name) != was)
+        return Reply(
+            status=reply["status"],
+            value=reply.get("value"),
+            changed=changed,
+            moved=_names(reply.get("moved", [])),
+            types=_names(reply.get("types", [])),
+            text=_name(reply.get("text", "")),
+            file=_name(reply.get("file", "")),
+            line=reply["line"] if type(reply.get("line")) is int else 0,
+        )
+
+    def rebind(self, names: dict[str, object], budget: Budget) -> None:
+        """Replace names of the notebook by what references stand for."""
+        self._ask({"op": "rebind", "names": names}, budget)
+
+    def _ask(self, message: dict[str, Any], budget: Budget) -> dict[str, Any]:
+        self._requests += 1
+        allowance = self.peer.watched(budget.allowance)
+        self.peer.channel.send(encode(message), allowance)
+        reply = decode(self.peer.channel.receive(allowance), _only_handles)
+        if type(reply) is not dict or reply.get("status") not in STATUSES:
+            raise WireError("a reply without a status")
+        if reply.get("id") != self._requests:
+            raise WireError("a reply to another request")
+        return reply
+
+
+def open_pair() -> tuple[socket.socket, socket.socket]:
+    """Return our end, which learns senders' pids from the kernel, and the end to give away."""
+    ours, theirs = socket.socketpair()
+    ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+    return ours, theirs
+
+
+def _only_handles(ref: Ref) -> object:
+    if not isinstance(ref, HandleRef):
+        raise WireError("a reference that only the grader may send")
+    return ref
+
+
+def _name(value: object) -> str:
+    if type(value) is not str:
+        raise WireError("a field that is not a str")
+    return value
+
+
+def _names(value: object) -> tuple[str, ...]:
+    if type(value) is not list:
+        raise WireError("a field that is not a list")
+    return tuple(_name(name)[:200] for name in value[:50])

@@ -1,0 +1,134 @@
+"""IPython's own shell without a kernel, its output sent as frames. Runs in the student process."""
+
+import builtins
+import os
+import sys
+from base64 import b64encode
+from typing import Any, TextIO, cast
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.history import HistoryManager
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
+
+from autograder.engine.attempt import text_of
+from autograder.engine.sink import OutputSink, StreamWriter
+
+INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
+
+
+class _Publisher(DisplayPublisher):
+    sink: OutputSink
+
+    def publish(
+        self,
+        data: dict[str, Any],
+        metadata: dict[str, Any] | None = None,
+        source: object = None,  # noqa: ARG002 - part of the signature that libraries call
+        *,
+        transient: dict[str, Any] | None = None,
+        update: bool = False,
+        **_kwargs: object,
+    ) -> None:
+        """Send a display, or replace an earlier one of the same display_id."""
+        display_id = (transient or {}).get("display_id")
+        kind = "update_display_data" if update else "display_data"
+        self.sink.emit(kind, {"data": _bundle(data), "metadata": metadata or {}}, display_id)
+
+    def clear_output(self, wait: bool = False) -> None:  # noqa: FBT001, FBT002 - IPython's signature
+        """Empty the cell's output, at once or when the next output comes."""
+        self.sink.clear(wait=wait)
+
+
+class _Hook(DisplayHook):
+    sink: OutputSink
+
+    def write_output_prompt(self) -> None:
+        """Leave the prompt to whoever shows the notebook."""
+
+    def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
+        """Send the value of the cell's last expression."""
+        content = {"data": _bundle(format_dict), "metadata": md_dict or {}, "execution_count": self.sink.cell}
+        self.sink.emit("execute_result", content)
+
+    def finish_displayhook(self) -> None:
+        """End without the blank line that a terminal wants."""
+        self._is_active = False
+
+
+class StudentShell(InteractiveShell):
+    """An InteractiveShell whose results, displays, streams and errors go to a sink."""
+
+    displayhook_class = Type(_Hook)
+    display_pub_class = Type(_Publisher)
+    sink: OutputSink
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """Accept the inline backend, which needs no event loop; refuse windows."""
+        if gui not in {None, "inline"}:
+            raise NotImplementedError(f"there is no screen here: use %matplotlib inline, not {gui}")
+
+    def init_sys_modules(self) -> None:
+        """Make the notebook `__main__`, as a kernel does, so that its classes pickle for worker processes."""
+        super().init_sys_modules()  # type: ignore[no-untyped-call]
+        sys.modules["__main__"] = self.user_module
+
+    def ask_exit(self) -> None:
+        """Go on: exit() ends a kernel, but the cells below still want to be graded."""
+        print("exit() has no effect while a notebook is graded", file=sys.stderr)  # noqa: T201 - to the student
+
+    def _showtraceback(self, etype: type[BaseException], evalue: object, stb: list[str]) -> None:
+        self.sink.emit("error", {"ename": etype.__name__, "evalue": text_of(evalue), "traceback": list(stb)})
+        self._last_traceback = stb
+
+
+def make_shell(sink: OutputSink) -> StudentShell:
+    """Return the one shell of this process, standard streams and input() replaced."""
+    HistoryManager.enabled = False  # type: ignore[assignment]  # it would open a database, and a thread with it
+    StudentShell.clear_instance()
+    shell = StudentShell.instance(colors="linux", xmode="Context")
+    shell.sink = sink
+    cast(_Publisher, shell.display_pub).sink = sink
+    cast(_Hook, shell.displayhook).sink = sink
+    shell.compile.get_code_name = _code_name  # type: ignore[method-assign]
+    sys.stdout = cast(TextIO, StreamWriter(sink, "stdout"))
+    sys.stderr = cast(TextIO, StreamWriter(sink, "stderr"))
+    builtins.input = _refuse_input
+    import getpass
+
+    getpass.getpass = _refuse_input  # type: ignore[assignment]
+    if os.environ.get("MPLBACKEND") == INLINE_BACKEND:
+        _connect_inline_figures(shell)
+    return shell
+
+
+def run_cell(shell: StudentShell, number: int, source: str) -> bool:
+    """Run one cell as `In [number]`; return whether it ended without an error."""
+    shell.execution_count = number
+    result = shell.run_cell(source, store_history=False, silent=False, cell_id=f"cell-{number}")  # type: ignore[no-untyped-call]
+    shell.sink.flush()
+    return bool(result.success)
+
+
+def cell_file_name(number: int) -> str:
+    """Return the file name that code of a cell bears in tracebacks."""
+    return f"<cell {number}>"
+
+
+def _code_name(raw_code: str, transformed_code: str, number: int) -> str:  # noqa: ARG001 - IPython's signature
+    return cell_file_name(number)
+
+
+def _refuse_input(prompt: object = "") -> str:  # noqa: ARG001 - input()'s signature
+    raise RuntimeError("input() cannot be answered while a notebook is graded: give the value in the code instead")
+
+
+def _connect_inline_figures(shell: StudentShell) -> None:
+    from matplotlib_inline.backend_inline import configure_inline_support
+
+    configure_inline_support(shell, INLINE_BACKEND)  # type: ignore[no-untyped-call]
+
+
+def _bundle(data: dict[str, Any]) -> dict[str, Any]:
+    return {str(mime): b64encode(v).decode() if isinstance(v, bytes) else v for mime, v in data.items()}

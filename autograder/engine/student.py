@@ -1,0 +1,127 @@
+"""Serve one submission: run its cells on the grader's word, fork a child a test. Runs in the student process."""
+
+import array
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import types
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+from autograder.engine.attempt import attempt, text_of
+from autograder.engine.channel import Channel
+from autograder.engine.shell import StudentShell, make_shell, run_cell
+from autograder.engine.sink import OutputSink
+from autograder.engine.testchild import serve_test
+from autograder.engine.wire import decode, encode
+from autograder.errors import StudentGone
+from autograder.model import Limits
+
+SCRATCH_VARIABLES = ("HOME", "TMPDIR", "IPYTHONDIR")
+
+
+def serve_submission(sock: socket.socket, limits: Limits, scratch: str) -> NoReturn:
+    """Answer the grader until it closes the connection, then end the process."""
+    _enter_scratch(scratch)
+    channel = Channel(sock, limits.message_bytes)
+    submission = _Submission(make_shell(OutputSink(channel, limits.output_bytes)), channel, limits)
+    channel.send(encode({"op": "ready"}))
+    while True:
+        try:
+            message = decode(channel.receive())
+        except StudentGone:
+            os._exit(0)
+        submission.answer(message)
+
+
+class _Submission:
+    """The notebook's process: its shell, and the children that serve tests."""
+
+    def __init__(self, shell: StudentShell, channel: Channel, limits: Limits) -> None:
+        self.shell, self.channel, self.limits = shell, channel, limits
+        self.test_pids: list[int] = []
+
+    def answer(self, message: dict[str, Any]) -> None:
+        if message["op"] == "cell":
+            self._run_cell(message["number"], message["source"])
+        elif message["op"] == "probes":
+            failed = _load_probes(message["modules"])
+            self.channel.send(encode({"op": "probes", "failed": failed, "threads": _foreign_threads()}))
+        elif message["op"] == "test":
+            self._fork_test(_receive_descriptor(self.channel.sock), message["seed"])
+
+    def _run_cell(self, number: int, source: str) -> None:
+        self.shell.sink.start(number)
+        with _interruptible():
+            attempted = attempt(run_cell, self.shell, number, source)
+        self.shell.sink.flush()
+        self.channel.send(encode({"op": "done", "cell": number, "ok": attempted.value is True}))
+
+    def _fork_test(self, descriptor: int, seed: int) -> None:
+        # Only the tests' own children: a student's children are the student's to wait for.
+        self.test_pids = [pid for pid in self.test_pids if os.waitpid(pid, os.WNOHANG) == (0, 0)]
+        pid = os.fork()
+        if pid == 0:
+            attempt(_become_test, descriptor, self.shell, self.limits, seed)
+            os._exit(1)
+        self.test_pids.append(pid)
+        os.close(descriptor)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let the grader's SIGINT raise KeyboardInterrupt in here, and nowhere else."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _enter_scratch(scratch: str) -> None:
+    import tempfile
+
+    os.chdir(scratch)
+    os.environ.update(dict.fromkeys(SCRATCH_VARIABLES, scratch))
+    tempfile.tempdir = None  # one remembered before the fork would lead outside
+    sys.path[:] = [path for path in sys.path if path]
+
+
+def _load_probes(modules: dict[str, str]) -> str:
+    """Make modules of the probes' sources, registered under their names; return what failed, or ""."""
+    for name, source in modules.items():
+        module = types.ModuleType(name)
+        sys.modules[name] = module
+        attempted = attempt(exec, compile(source, f"<{name}>", "exec"), module.__dict__)
+        if attempted.error is not None:
+            return f"{name}: {type(attempted.error).__name__}: {text_of(attempted.error)}"
+    return ""
+
+
+def _foreign_threads() -> list[str]:
+    return sorted(t.name for t in threading.enumerate() if t is not threading.main_thread())
+
+
+def _receive_descriptor(sock: socket.socket) -> int:
+    """Take the descriptor that follows a `test` message, sent with one byte."""
+    _, ancillary, _, _ = sock.recvmsg(1, socket.CMSG_SPACE(array.array("i").itemsize))
+    descriptors = array.array("i")
+    descriptors.frombytes(ancillary[0][2])
+    return descriptors[0]
+
+
+def _become_test(descriptor: int, shell: StudentShell, limits: Limits, seed: int) -> NoReturn:
+    # First of all the streams: a lock that a printing or logging thread held at the fork stays locked here.
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - for the process's life
+    logging.root.handlers.clear()
+    os.setsid()
+    sock = socket.socket(fileno=descriptor)
+    shell.sink.channel.sock.close()
+    serve_test(Channel(sock, limits.message_bytes), shell.user_ns, seed)

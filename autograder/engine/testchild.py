@@ -1,0 +1,129 @@
+"""Serve one hidden test: call the student's functions and run probes beside them. Runs in the test's own fork."""
+
+import hashlib
+import os
+import random
+import sys
+from typing import Any, NoReturn
+
+import numpy as np
+import torch
+
+from autograder.engine.attempt import Attempt, attempt, last_line, text_of
+from autograder.engine.channel import Channel
+from autograder.engine.wire import HandleRef, NameRef, Ref, Unsendable, decode, digest, encode
+from autograder.errors import StudentGone, WireError
+
+TEXT_CHARACTERS = 2000  # of an exception's message: enough for an instructor
+PROBE_MODULES = ("probes", "common_probes")
+
+
+class NameMissing(Exception):  # noqa: N818 - says what happened
+    """The notebook does not define a name."""
+
+
+def serve_test(channel: Channel, namespace: dict[str, Any], seed: int) -> NoReturn:
+    """Answer calls until the grader closes the connection, then end the process."""
+    torch.set_num_threads(1)  # pools of threads do not survive a fork
+    _seed_everything(seed)
+    channel.send(encode({"op": "ready"}))
+    objects = _Objects(namespace)
+    while True:
+        try:
+            body = channel.receive()
+        except StudentGone:
+            os._exit(0)
+        channel.send(_reply(body, objects))
+
+
+class _Objects:
+    """What references stand for: handles of this test, names of the notebook, probes."""
+
+    def __init__(self, namespace: dict[str, Any]) -> None:
+        self.namespace = namespace
+        self.kept: list[object] = []
+        self.requests = 0
+
+    def register(self, value: object) -> HandleRef:
+        self.kept.append(value)
+        return HandleRef(len(self.kept) - 1, type(value).__name__)
+
+    def resolve(self, ref: Ref) -> object:
+        if isinstance(ref, HandleRef):
+            return self.kept[ref.id]
+        if isinstance(ref, NameRef):
+            if ref.name not in self.namespace:
+                raise NameMissing(ref.name)
+            return self.namespace[ref.name]
+        return _probe(ref.name)
+
+
+def _probe(name: str) -> object:
+    for module in PROBE_MODULES:
+        if hasattr(sys.modules.get(module), name):
+            return getattr(sys.modules[module], name)
+    raise NameMissing(name)
+
+
+def _reply(body: bytes, objects: _Objects) -> bytes:
+    objects.requests += 1  # both sides count; a message whose names are missing cannot be read far enough to tell
+    try:
+        message = decode(body, objects.resolve, as_sent=True)
+    except NameMissing as missing:
+        return encode({"id": objects.requests, "status": "missing", "text": str(missing)})
+    if message["op"] == "rebind":
+        objects.namespace.update(message["names"])
+        return encode({"id": objects.requests, "status": "ok", "value": None})
+    return _call(message, objects)
+
+
+def _call(message: dict[str, Any], objects: _Objects) -> bytes:
+    args, kwargs = message["args"], message["kwargs"]
+    before = _global_state()
+    attempted = attempt(message["target"], *args, **kwargs)
+    after = _global_state()
+    result: dict[str, Any] = {
+        "id": objects.requests,
+        "moved": [name for name in before if before[name] != after[name]],
+        "digests": {str(key): digest(value) for key, value in [*enumerate(args), *kwargs.items()]},
+    }
+    if attempted.error is not None:
+        return encode(result | _failure(attempted.error))
+    return _with_value(result, attempted, objects)
+
+
+def _with_value(result: dict[str, Any], attempted: Attempt, objects: _Objects) -> bytes:
+    try:
+        return encode(result | {"status": "ok", "value": attempted.value}, objects.register)
+    except (Unsendable, WireError) as error:
+        return encode(result | {"status": "unsendable", "text": str(error)})
+
+
+def _failure(error: BaseException) -> dict[str, Any]:
+    name, line = last_line(error.__traceback__, "<cell ")
+    return {
+        "status": "raised",
+        "types": [cls.__name__ for cls in type(error).__mro__][:20],
+        "text": text_of(error)[:TEXT_CHARACTERS],
+        "file": name,
+        "line": line,
+    }
+
+
+def _seed_everything(seed: int) -> None:
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+    torch.manual_seed(seed)
+
+
+def _global_state() -> dict[str, object]:
+    """Return what a function of the course must leave as it was, by the names that reports use."""
+    return {
+        "torch": hashlib.blake2b(torch.get_rng_state().numpy().tobytes()).digest(),
+        "numpy": hash(repr(np.random.get_state(legacy=True))),
+        "python": hash(random.getstate()),
+        "default dtype": torch.get_default_dtype(),
+        "gradient mode": torch.is_grad_enabled(),
+        "inference mode": torch.is_inference_mode_enabled(),
+        "deterministic algorithms": torch.are_deterministic_algorithms_enabled(),
+    }

@@ -1,0 +1,1 @@
+"""The trusted side of grading: pytest plugin, student proxy, scoring, reports."""

@@ -1,0 +1,183 @@
+"""The pytest plugin: collect an assignment's hidden tests once, then run them on one submission after another.
+
+Runs in the grader. Hooks stand in the order in which pytest calls them.
+"""
+
+import importlib.util
+import os
+import sys
+from collections.abc import Callable, Generator, Iterator
+from hashlib import blake2b
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from autograder.errors import ConfigError, GraderError
+from autograder.grading.outcomes import StudentOutcome
+from autograder.grading.proxy import Student
+from autograder.grading.session import Session
+from autograder.model import Assignment, Group, Limits, Outcome, TestResult
+
+MARKER = "task(name, group='core'): which task a hidden test belongs to, and which of its groups"
+DETAIL_CHARACTERS = 4000
+UNCHECKABLE = "What your function returned could not be checked: is it of the type that the docstring promises?"
+
+
+class HiddenTest:
+    """What a collected test's marker and docstring say."""
+
+    def __init__(self, item: pytest.Item, tasks: set[str]) -> None:
+        marker = item.get_closest_marker("task")
+        function = getattr(item, "function", None)
+        if marker is None or len(marker.args) != 1 or marker.args[0] not in tasks:
+            raise pytest.UsageError(f"{item.nodeid}: needs @pytest.mark.task(name) of one of {sorted(tasks)}")
+        if not getattr(function, "__doc__", None):
+            raise pytest.UsageError(f"{item.nodeid}: needs a docstring, its public title")
+        self.task: str = marker.args[0]
+        self.group = Group(marker.kwargs.get("group", Group.CORE))
+        self.name = f"{item.path.stem}::{item.name}"
+        self.title = " ".join(str(function.__doc__).split("\n\n")[0].split())
+
+
+class GraderPlugin:
+    """Hands submissions from `feed` to every hidden test; `emit` takes their results, and what went wrong with us."""
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        limits: Limits,
+        seed: bytes,
+        devices: tuple[str, ...],
+        feed: Iterator[Session],
+        emit: Callable[[Session, dict[str, list[TestResult]], str], None],
+    ) -> None:
+        self.assignment, self.limits, self.seed, self.devices = assignment, limits, seed, devices
+        self.feed, self.emit = feed, emit
+        self.reference_module = load_by_path(assignment.solutions / "reference.py", "reference")
+        self.session: Session | None = None
+        self.results: dict[str, list[TestResult]] = {}
+        self.timed_out: set[str] = set()
+        self.fault = ""
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Declare the marker."""
+        config.addinivalue_line("markers", MARKER)
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Run a test that takes `device` once on each device of the course."""
+        if "device" in metafunc.fixturenames:
+            metafunc.parametrize("device", self.devices)
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Read the markers, and insist on a core test a task."""
+        tasks = {task.id for task in self.assignment.tasks}
+        self.tests = {item.nodeid: HiddenTest(item, tasks) for item in items}
+        lacking = tasks - {test.task for test in self.tests.values() if test.group is Group.CORE}
+        if lacking:
+            raise pytest.UsageError(f"{self.assignment.graders}: no core test for {sorted(lacking)}")
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Run all tests for each submission that comes."""
+        for submission in self.feed:
+            self.session, self.timed_out, self.fault = submission, set(), ""
+            self.results = {task.id: [] for task in self.assignment.tasks}
+            for item, following in zip(session.items, [*session.items[1:], None], strict=True):
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            self.emit(submission, self.results, self.fault)
+        return True
+
+    @pytest.fixture
+    def student(self, request: pytest.FixtureRequest) -> Iterator[Student]:
+        """Give the student's notebook, in a fork of its own."""
+        assert self.session is not None
+        test = self.tests[request.node.nodeid]
+        late = test.task in self.timed_out
+        seconds = self.limits.after_timeout_seconds if late else self.limits.test_seconds
+        student = Student(self.session, self._seed_of(request.node.nodeid) % 2**31, seconds)
+        yield student
+        student.close()
+
+    @pytest.fixture
+    def reference(self) -> ModuleType:
+        """Give the module of reference answers."""
+        return self.reference_module
+
+    @pytest.fixture
+    def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
+        """Give a generator seeded by the course's secret and the test's id."""
+        return np.random.default_rng(self._seed_of(request.node.nodeid))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Turn the end of a test's call into a result."""
+        report = yield
+        if call.when == "call" or call.excinfo is not None:
+            self._record(self.tests[item.nodeid], call.excinfo.value if call.excinfo else None, report.longreprtext)
+        return report
+
+    def _record(self, test: HiddenTest, error: BaseException | None, trace: str) -> None:
+        if isinstance(error, GraderError):
+            self.fault = f"{test.name}: {error}"
+            return
+        outcome, hint, detail = outcome_of(error, trace)
+        if hint == UNCHECKABLE and self.session is not None:
+            self.session.notes.append(f"hidden test {test.name} stumbled over an answer of an unforeseen kind")
+        if outcome is Outcome.TIMED_OUT:
+            self.timed_out.add(test.task)
+        detail = detail[:DETAIL_CHARACTERS]
+        self.results[test.task].append(TestResult(test.name, test.title, test.group, outcome, hint, detail))
+
+    def _seed_of(self, nodeid: str) -> int:
+        name = f"{self.assignment.name}::{nodeid.rpartition('/')[2]}"
+        return int.from_bytes(blake2b(name.encode(), key=self.seed, digest_size=8).digest(), "big")
+
+
+def outcome_of(error: BaseException | None, trace: str) -> tuple[Outcome, str, str]:
+    """Return outcome, hint and detail of what a hidden test ended with."""
+    if error is None:
+        return Outcome.PASSED, "", ""
+    if isinstance(error, StudentOutcome):
+        return error.outcome, error.hint, error.detail
+    if isinstance(error, AssertionError):
+        return Outcome.FAILED, "", trace
+    if isinstance(error, Exception):
+        # A test that stumbles over an answer of an unforeseen kind: wrong for the student, noted for us.
+        return Outcome.FAILED, UNCHECKABLE, f"the grader stumbled: {trace}"
+    raise error
+
+
+def collect_and_run(plugin: GraderPlugin) -> None:
+    """Run pytest on the assignment's folder with the plugin. Raises GraderError if it could not collect or run."""
+    folder = plugin.assignment.graders
+    if not any(folder.glob("test_*.py")):
+        raise ConfigError(f"{folder}: no hidden tests (test_*.py) for {plugin.assignment.name}")
+    arguments = [str(folder), f"--rootdir={folder}", "-c", os.devnull, "--noconftest"]
+    options = [
+        "--import-mode=importlib",
+        "-s",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:terminal",
+        "-W",
+        "ignore",
+        "--strict-markers",
+    ]
+    status = pytest.main([*arguments, *options], plugins=[plugin])
+    if status not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
+        raise GraderError(f"{folder}: pytest could not run the hidden tests ({pytest.ExitCode(status).name})")
+
+
+def load_by_path(path: Path, name: str) -> ModuleType:
+    """Import a file whose folder name is no Python name."""
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None or not path.exists():
+        raise ConfigError(f"{path}: missing")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module

@@ -1,0 +1,182 @@
+"""`student`, as hidden tests see it: calls travel to the student process, plain data comes back. Runs in the grader."""
+
+import builtins
+from collections.abc import Callable
+from typing import Any
+
+from autograder.engine.clock import Budget, TimeUp
+from autograder.engine.process import Reply, TestProcess
+from autograder.engine.wire import HandleRef, NameRef, ProbeRef, Unsendable
+from autograder.errors import EngineError, GraderError, WireError
+from autograder.grading.outcomes import Raised, StudentOutcome, Wrong, crash_hint
+from autograder.grading.session import Definition, Session
+from autograder.model import Outcome
+
+RANDOM_STATES = ("torch", "numpy", "python")
+OUT_OF_MEMORY_TEXTS = ("can't allocate memory", "not enough memory", "out of memory")
+CELL_PREFIX, CELL_SUFFIX = "<cell ", ">"
+
+
+class _Probes:
+    """`probe.name` refers to the function `name` of the assignment's probes.py, or of the common one."""
+
+    def __getattr__(self, name: str) -> ProbeRef:
+        return ProbeRef(name)
+
+
+probe = _Probes()
+
+
+class StudentFunction:
+    """A name of the student's notebook: call it, or pass it to a probe."""
+
+    def __init__(self, student: "Student", name: str) -> None:
+        self.student, self.name = student, name
+
+    def __call__(self, *args: object, **kwargs: object) -> Any:
+        """Call it in the student process, and return its value."""
+        return self.student.call(NameRef(self.name), args, kwargs)
+
+
+class Handle:
+    """An object that stays in the student process of one test: call it, or pass it on."""
+
+    def __init__(self, student: "Student", ref: HandleRef) -> None:
+        self._student, self.ref = student, ref
+
+    @property
+    def type_name(self) -> str:
+        """The type's name, by the student process's word."""
+        return self.ref.type_name
+
+    def __call__(self, *args: object, **kwargs: object) -> Any:
+        """Call it where it is, and return its value."""
+        return self._student.call(self.ref, args, kwargs)
+
+    def ref_for(self, student: "Student") -> HandleRef:
+        """Return the reference, for the test it belongs to. Raises GraderError for another."""
+        if student is not self._student:
+            raise GraderError(f"a handle of a {self.type_name} belongs to another test: make it in this one")
+        return self.ref
+
+
+class LastCall:
+    """What the last call changed beside its result; by the student process's word."""
+
+    def __init__(self, reply: Reply) -> None:
+        self.changed = reply.changed
+        self.rng_moved = tuple(name for name in reply.moved if name in RANDOM_STATES)
+        self.settings_changed = tuple(name for name in reply.moved if name not in RANDOM_STATES)
+
+
+class Student:
+    """The student's notebook in a fork of its own, opened by the first call."""
+
+    last: LastCall
+
+    def __init__(self, session: Session, seed: int, seconds: float) -> None:
+        self._session, self._seed, self._seconds = session, seed, seconds
+        self._process: TestProcess | None = None
+        self._budget: Budget | None = None
+
+    def __getattr__(self, name: str) -> StudentFunction:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return StudentFunction(self, name)
+
+    def run(self, function: ProbeRef, *args: object, **kwargs: object) -> Any:
+        """Run a probe beside the student's code, and return what it returns."""
+        return self.call(function, args, kwargs)
+
+    def rebind(self, **names: ProbeRef) -> None:
+        """Replace names of the notebook by probes, for this test."""
+        self._talk(lambda process, budget: process.rebind(dict(names), budget))
+
+    def source(self, name: str) -> Definition | None:
+        """Return the parsed definition of a function or class of the notebook, or None."""
+        return self._session.definition(name)
+
+    def call(self, target: NameRef | HandleRef | ProbeRef, args: tuple[object, ...], kwargs: dict[str, object]) -> Any:
+        """Call what a reference stands for; raises StudentOutcome for whatever else than a value comes of it."""
+        sent = tuple(self._outgoing(arg) for arg in args)
+        named = {name: self._outgoing(value) for name, value in kwargs.items()}
+        reply: Reply = self._talk(lambda process, budget: process.call(target, sent, named, budget))
+        self.last = LastCall(reply)
+        if reply.status == "ok":
+            return self._incoming(reply.value)
+        raise self._failure(reply)
+
+    def close(self) -> None:
+        """End the test's process."""
+        if self._process is not None:
+            self._process.__exit__(None, None, None)
+
+    def _talk(self, talk: Callable[[TestProcess, Budget], Any]) -> Any:
+        try:
+            if self._process is None or self._budget is None:
+                self._process = self._session.open_test(self._seed)
+                self._budget = Budget(self._process.peer.pid, self._seconds, self._session.limits.wall_factor)
+            return talk(self._process, self._budget)
+        except TimeUp as error:
+            hint = f"Your code ran longer than {self._seconds:g} s: an endless loop, or far too much work?"
+            raise StudentOutcome(Outcome.TIMED_OUT, hint) from error
+        except WireError as error:
+            hint = "The process that ran your code sent what it should not, and was stopped."
+            raise StudentOutcome(Outcome.KILLED, hint, str(error)) from error
+        except EngineError as error:
+            hint = "The process that ran your code ended: it was killed, crashed, or left by exit()."
+            raise StudentOutcome(Outcome.KILLED, hint, str(error)) from error
+        except Unsendable as error:
+            raise GraderError(f"an argument cannot travel to the student process: {error}") from error
+
+    def _failure(self, reply: Reply) -> StudentOutcome:
+        if reply.status == "missing":
+            return StudentOutcome(
+                Outcome.MISSING, "The notebook does not define this name: the cell is missing, or fails.", reply.text
+            )
+        if reply.status == "unsendable":
+            return Wrong("What your function returned is too large, or nested too deep.", reply.text)
+        where = self._where(reply)
+        detail = f"{'.'.join(reply.types[:1])}: {reply.text} {where}"
+        if reply.types[:1] == ("NotImplementedError",) and "NotImplementedError" in where:
+            return Raised(reply.types, "Not attempted yet: the stub is still there.", detail, Outcome.MISSING)
+        if "MemoryError" in reply.types or any(text in reply.text for text in OUT_OF_MEMORY_TEXTS):
+            hint = "Your code asked for more memory than there is: an intermediate result is far too large."
+            return Raised(reply.types, hint, detail, Outcome.OUT_OF_MEMORY)
+        known = next((name for name in reply.types if _is_builtin_exception(name)), "an exception")
+        hint = f"Your code raised {known}{where}. {crash_hint(known, reply.text)}".strip()
+        return Raised(reply.types, hint, detail)
+
+    def _where(self, reply: Reply) -> str:
+        """Name the line of the student's own code; the number is the student process's word, the text is not."""
+        number = reply.file.removeprefix(CELL_PREFIX).removesuffix(CELL_SUFFIX)
+        if not (number.isascii() and number.isdigit() and len(number) < 6):
+            return ""
+        line = self._session.source_line(int(number), reply.line)
+        return f" at `{line}`" if line else ""
+
+    def _outgoing(self, value: object) -> object:
+        if isinstance(value, StudentFunction):
+            return NameRef(value.name)
+        if isinstance(value, Handle):
+            return value.ref_for(self)
+        if type(value) in {list, tuple}:
+            return type(value)(self._outgoing(part) for part in value)  # type: ignore[call-arg, attr-defined]
+        if type(value) is dict:
+            return {key: self._outgoing(part) for key, part in value.items()}
+        return value
+
+    def _incoming(self, value: object) -> object:
+        if isinstance(value, HandleRef):
+            return Handle(self, value)
+        if type(value) in {list, tuple}:
+            return type(value)(self._incoming(part) for part in value)  # type: ignore[call-arg, attr-defined]
+        if type(value) is dict:
+            return {key: self._incoming(part) for key, part in value.items()}
+        return value
+
+
+def _is_builtin_exception(name: str) -> bool:
+    """Return whether a name from the student process is one of Python's own, and so carries no message."""
+    kind = getattr(builtins, name, None)
+    return isinstance(kind, type) and issubclass(kind, BaseException)

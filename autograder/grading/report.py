@@ -1,0 +1,48 @@
+"""A Report as JSON, and the part of it that a student may see."""
+
+from dataclasses import asdict
+from typing import Any
+
+from autograder.model import Group, Outcome, Report, TaskResult, TestResult
+
+
+def report_to_json(report: Report) -> dict[str, Any]:
+    """Return the report in its published form, `score` and `max_score` included."""
+    return {
+        "schema": report.schema,
+        "assignment": report.assignment,
+        "submission": report.submission,
+        "score": report.score,
+        "max_score": report.max_score,
+        "tasks": [asdict(task) for task in report.tasks],
+        "notes": list(report.notes),
+        "run": report.run,
+    }
+
+
+def report_from_json(data: dict[str, Any]) -> Report:
+    """Return the report that `report_to_json` wrote."""
+    return Report(
+        assignment=data["assignment"],
+        submission=data["submission"],
+        tasks=tuple(_task(task) for task in data["tasks"]),
+        notes=tuple(data["notes"]),
+        run=data["run"],
+        schema=data["schema"],
+    )
+
+
+def _task(data: dict[str, Any]) -> TaskResult:
+    return TaskResult(
+        task=data["task"],
+        score=data["score"],
+        max_score=data["max_score"],
+        outcome=Outcome(data["outcome"]),
+        groups={Group(name): earned for name, earned in data["groups"].items()},
+        tests=tuple(
+            TestResult(
+                **{**test, "group": Group(test["group"]), "outcome": Outcome(test["outcome"])},
+            )
+            for test in data["tests"]
+        ),
+    )

@@ -1,0 +1,36 @@
+"""A class's reports as rows of text."""
+
+from collections.abc import Sequence
+
+from autograder.model import Assignment, Outcome, Report, TaskResult
+
+
+def rows(assignment: Assignment, reports: Sequence[Report]) -> list[tuple[str, ...]]:
+    """Return a head and a row a submission: its name, score, points per task, and a remark."""
+    head = ("submission", "score", *(task.id for task in assignment.tasks), "remark")
+    return [head, *(_row(report) for report in reports)]
+
+
+def remark(report: Report) -> str:
+    """Return what stands out about a submission in a few words: how its tasks ended, or why it could not be read."""
+    if report.notes and not any(task.tests for task in report.tasks):
+        return report.notes[0]
+    counts: dict[Outcome, list[str]] = {}
+    for task in report.tasks:
+        if task.outcome is not Outcome.PASSED:
+            counts.setdefault(task.outcome, []).append(task.task)
+    said = [f"{outcome.replace('_', ' ')}: {_names(tasks, len(report.tasks))}" for outcome, tasks in counts.items()]
+    return "; ".join(said) or "all passed"
+
+
+def _row(report: Report) -> tuple[str, ...]:
+    tasks = (_points(task) for task in report.tasks)
+    return (report.submission, f"{report.score:g}/{report.max_score:g}", *tasks, remark(report))
+
+
+def _points(task: TaskResult) -> str:
+    return f"{task.score:g}"
+
+
+def _names(tasks: list[str], total: int) -> str:
+    return "all tasks" if len(tasks) == total else ", ".join(tasks)

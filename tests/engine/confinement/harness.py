@@ -1,0 +1,204 @@
+"""A small fork server for these tests: it gives up rights as told, surveys, prepares, and starts student processes.
+
+Run as `python harness.py MACHINE DESCRIPTOR`; the acts that student processes perform are in acts.py.
+"""
+
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from multiprocessing.reduction import recvfds
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pyprctl
+import pyseccomp  # type: ignore[import-untyped]
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import acts  # type: ignore[import-not-found]  # found by the line above
+
+from autograder.engine.confinement import kernel
+from autograder.engine.confinement.child import fork_child, readable_within, wait_for
+from autograder.engine.confinement.confine import Confinement
+from autograder.engine.confinement.confined import Confined
+from autograder.engine.confinement.survey import survey
+from autograder.errors import EngineError
+from autograder.model import Limits
+
+ORDINARY_UID = 64_123  # nobody's
+# What Docker leaves to root: neither mounts nor namespaces.
+CONTAINER_CAPABILITIES = {
+    pyprctl.Cap.CHOWN, pyprctl.Cap.DAC_OVERRIDE, pyprctl.Cap.FOWNER, pyprctl.Cap.KILL, pyprctl.Cap.SETGID,
+    pyprctl.Cap.SETUID, pyprctl.Cap.SETPCAP,
+}  # fmt: skip
+
+
+def become_ordinary() -> None:
+    """Drop root, as if the whole course had been installed by an ordinary user."""
+    if os.geteuid() == 0:
+        reveal(Path(sys.base_prefix))
+        os.setgroups([])
+        os.setresgid(ORDINARY_UID, ORDINARY_UID, ORDINARY_UID)
+        os.setresuid(ORDINARY_UID, ORDINARY_UID, ORDINARY_UID)
+        pyprctl.set_dumpable(True)  # as after an exec: /proc/self belongs to its user
+
+
+def reveal(folder: Path) -> None:
+    """Make a Python below root's private home readable, in a mount namespace of this process alone."""
+    private = [parent for parent in folder.parents if not parent.stat().st_mode & 0o001]
+    if not private:
+        return
+    descriptor = os.open(folder, os.O_PATH)
+    kernel.unshare(kernel.CLONE_NEWNS)
+    kernel.mount("", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
+    kernel.mount("tmpfs", str(private[-1]), "tmpfs", 0, "mode=0755")
+    folder.mkdir(parents=True)
+    kernel.bind(f"/proc/self/fd/{descriptor}", str(folder))
+    os.close(descriptor)
+
+
+def refuse_namespaces() -> None:
+    """Answer EPERM to whoever wants namespaces or mounts, as a restricted container does."""
+    refusing = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+    for call in ("unshare", "setns", "mount", "pivot_root"):
+        refusing.add_rule(pyseccomp.ERRNO(1), call)
+    refusing.load()
+
+
+def ordinary_user() -> None:
+    """An ordinary user whose kernel grants user namespaces."""
+    become_ordinary()
+
+
+def restricted_user() -> None:
+    """An ordinary user in a restricted container."""
+    become_ordinary()
+    refuse_namespaces()
+
+
+def container_root() -> None:
+    """Root in a container as Docker makes them."""
+    reveal(Path(sys.base_prefix))
+    pyprctl.CapState(
+        effective=CONTAINER_CAPABILITIES, permitted=CONTAINER_CAPABILITIES, inheritable=()
+    ).set_current()
+    refuse_namespaces()
+
+
+MACHINES: dict[str, Callable[[], None]] = {
+    "root": lambda: None,
+    "ordinary-user": ordinary_user,
+    "restricted-user": restricted_user,
+    "container-root": container_root,
+}
+
+
+@dataclass
+class Server:
+    """Answers the requests of the test process; a reply that is an exception is raised there."""
+
+    control: Connection
+    confinement: Confinement
+    report: dict[str, Any]
+    alive: dict[int, Confined] = field(default_factory=dict)
+
+    def start(self, slot: int, limits: Limits, act: str, arguments: tuple[Any, ...]) -> int:
+        """Start an act in a confined process."""
+        descriptor = self._take_descriptor()
+        try:
+            self.alive[slot] = self.confinement.start(slot, limits, _performer(descriptor, act, arguments), [descriptor])
+        finally:
+            os.close(descriptor)
+        return self.alive[slot].pid
+
+    def start_unconfined(self, act: str, arguments: tuple[Any, ...]) -> int:
+        """Start an act in a child that is not confined at all."""
+        descriptor = self._take_descriptor()
+        pid = fork_child(_performer(descriptor, act, arguments))
+        os.close(descriptor)
+        return pid
+
+    def reap_unconfined(self, pid: int) -> int:
+        """Kill and reap an unconfined child."""
+        os.kill(pid, signal.SIGKILL)
+        return wait_for(pid)
+
+    def outsider(self) -> int:
+        """Start a process of this user that student processes have no business with."""
+        return subprocess.Popen(["sleep", "600"], start_new_session=True).pid
+
+    def ended(self, slot: int, deadline_seconds: float) -> bool:
+        """Tell whether a student process ends by itself before the deadline."""
+        return readable_within(self.alive[slot].pidfd, deadline_seconds)
+
+    def enforce_memory(self, slot: int) -> bool:
+        """Let the watchdog look once."""
+        return self.alive[slot].enforce_memory()
+
+    def end(self, slot: int) -> tuple[int, int]:
+        """End a submission; return the wait status and the number of processes killed for memory."""
+        confined = self.alive.pop(slot)
+        status = confined.kill_all()
+        kills = confined.oom_kills()
+        confined.close()
+        return status, kills
+
+    def processes(self) -> list[int]:
+        """Return the pids of this server's children."""
+        return [int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the survey found."""
+        return self.report
+
+    def _take_descriptor(self) -> int:
+        with socket.socket(fileno=os.dup(self.control.fileno())) as carrier:
+            return int(recvfds(carrier, 1)[0])
+
+
+def _performer(descriptor: int, act: str, arguments: tuple[Any, ...]) -> Callable[[], NoReturn]:
+    def perform() -> NoReturn:
+        reply = Connection(descriptor)
+        try:
+            result = (True, getattr(acts, act)(reply, *arguments))
+        except BaseException as error:  # noqa: BLE001 - whatever it was, the test judges it
+            result = (False, (type(error).__name__, getattr(error, "errno", None), str(error)))
+        with suppress(OSError):
+            reply.send(result)
+        os._exit(0)
+
+    return perform
+
+
+def serve(machine: str, descriptor: int) -> None:
+    """Become that machine, then answer requests until the test process hangs up."""
+    control = Connection(descriptor)
+    MACHINES[machine]()
+    layers = survey()
+    readable = [Path(__file__).parents[3] / "course_lib"]
+    confinement = Confinement.prepare(layers, readable)
+    secret = os.open("/etc/hostname", os.O_RDONLY)  # to be seen in no student process
+    acts.preload()
+    server = Server(control, confinement, {"tier": confinement.tier, "layers": layers, "secret": secret})
+    control.send("ready")
+    while True:
+        try:
+            name, arguments = control.recv()
+        except EOFError:
+            return
+        try:
+            control.send((True, getattr(server, name)(*arguments)))
+        except (OSError, EngineError) as error:
+            control.send((False, f"{type(error).__name__}: {error}"))
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    serve(sys.argv[1], int(sys.argv[2]))
