@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from autograder import tables
+from autograder.adapters import demo
 from autograder.authoring import build, verify
 from autograder.course import Course, load_course, read_seed
+from autograder.engine.confinement.survey import doctor_rows
 from autograder.errors import AutograderError
 from autograder.grading import summary
 from autograder.grading.jobs import find_jobs
@@ -45,6 +47,8 @@ def command_parser() -> argparse.ArgumentParser:
     _add_build(commands)
     _add_verify(commands)
     _add_grade(commands)
+    _add_demo(commands)
+    _add_doctor(commands)
     return parser
 
 
@@ -123,12 +127,19 @@ def _add_grade(commands: "Commands") -> None:
     )
     parser.add_argument("--assignment", required=True, metavar="NAME", help="the assignment they answer")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the reports to this file")
+    parser.add_argument(
+        "--sandbox",
+        choices=["auto", "none"],
+        default="auto",
+        help="none: run student code with all your rights, and mark the reports (default: every layer there is)",
+    )
     _add_jobs(parser)
 
 
 def _grade(arguments: argparse.Namespace) -> int:
     course = load_course(Path.cwd())
-    setup = Setup(course.assignment(arguments.assignment), course.limits, read_seed(course), course.devices)
+    sandbox = arguments.sandbox != "none"
+    setup = Setup(course.assignment(arguments.assignment), course.limits, read_seed(course), course.devices, sandbox)
     jobs = find_jobs(arguments.paths, arguments.assignment)
     reports: dict[str, Report] = {}
     faults: list[str] = []
@@ -148,6 +159,36 @@ def _grade(arguments: argparse.Namespace) -> int:
     for fault in faults:
         _talk(fault)
     return 1 if faults else 0
+
+
+def _add_demo(commands: "Commands") -> None:
+    example = "autograder demo"
+    parser = _add(commands, "demo", _demo, "grade a sample class with nbgrader, start to finish", example)
+    parser.add_argument("--folder", type=Path, metavar="DIR", help="the throw-away classroom (default: build/demo)")
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    course = load_course(Path.cwd())
+    shown = demo.run_demo(course, (arguments.folder or course.root / "build" / "demo").absolute(), _talk)
+    print(tables.render(demo.table(shown)))
+    print(f"\ngradebook: {_shown(shown.gradebook)}\ngrades:    {_shown(shown.grades)}")
+    print(f"feedback:  {len(shown.feedback)} pages, the first: {_shown(shown.feedback[0])}")
+    return 0
+
+
+def _add_doctor(commands: "Commands") -> None:
+    summary = "tell which layers of the sandbox this machine offers, and how to get the others"
+    _add(commands, "doctor", _doctor, summary, "autograder doctor")
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    del arguments
+    rows = doctor_rows()
+    for name, available, reason, remedy in rows:
+        print(f"{'✓' if available else '✗'} {name:16} {reason}")
+        if remedy:
+            print(f"{'':18} {remedy}")
+    return 0 if rows[0][1] else 1
 
 
 def _add_jobs(parser: argparse.ArgumentParser) -> None:

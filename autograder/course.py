@@ -32,6 +32,8 @@ class Course:
     submitted_directory: Path
     autograded_directory: Path
     feedback_directory: Path
+    graders_directory: Path
+    solutions_directory: Path
     db_url: str
     limits: Limits
     devices: tuple[str, ...]
@@ -39,7 +41,11 @@ class Course:
     @property
     def seed_path(self) -> Path:
         """Where the seed of the hidden tests' random data is kept, see `read_seed`."""
-        return self.root / "classroom" / "seed"
+        return self.submitted_directory.parent / "seed"
+
+    def report_path(self, assignment: str, student: str) -> Path:
+        """Return where the report of a student's submission is kept."""
+        return self.submitted_directory.parent / "reports" / assignment / f"{student}.json"
 
     def assignments(self) -> list[str]:
         """Return the names of all assignments, from text sources and from built notebooks. Raises ConfigError."""
@@ -73,9 +79,9 @@ class Course:
             name=name,
             tasks=tuple(_task(entry) for entry in _described_tasks(path)),
             notebook=path,
-            graders=_GRADERS / name,
-            common_graders=_GRADERS / "common",
-            solutions=self.root / "solutions" / name,
+            graders=self.graders_directory / name,
+            common_graders=self.graders_directory / "common",
+            solutions=self.solutions_directory / name,
         )
 
     def _require(self, name: str) -> None:
@@ -90,11 +96,13 @@ def load_course(start: Path) -> Course:
     """
     folder = _find_root(start.resolve())
     config = _read_config(folder)
-    directories = config["CourseDirectory"]
-    root = folder / _text(directories, "root", "")
+    directories, ours = config["CourseDirectory"], config["Autograder"]
+    for key in ours:
+        _require_known("Autograder", key, ("devices", "graders_directory", "solutions_directory"))
+    root = folder / _text(directories, "CourseDirectory.root", "")
 
     def directory(step: str) -> Path:
-        return root / _text(directories, f"{step}_directory", step)
+        return root / _text(directories, f"CourseDirectory.{step}_directory", step)
 
     return Course(
         root=root,
@@ -103,9 +111,11 @@ def load_course(start: Path) -> Course:
         submitted_directory=directory("submitted"),
         autograded_directory=directory("autograded"),
         feedback_directory=directory("feedback"),
-        db_url=_absolute_url(root, _text(directories, "db_url", "sqlite:///gradebook.db")),
+        graders_directory=root / _text(ours, "Autograder.graders_directory", str(_GRADERS)),
+        solutions_directory=root / _text(ours, "Autograder.solutions_directory", "solutions"),
+        db_url=_absolute_url(root, _text(directories, "CourseDirectory.db_url", "sqlite:///gradebook.db")),
         limits=_limits(config["Limits"]),
-        devices=_devices(config["Autograder"]),
+        devices=_devices(ours),
     )
 
 
@@ -149,10 +159,10 @@ def _read_config(folder: Path) -> Config:
         raise ConfigError(f"{folder / CONFIG_NAME} does not run: {type(error).__name__}: {error}") from error
 
 
-def _text(section: Config, key: str, default: str) -> str:
-    value = section.get(key, default)
+def _text(section: Config, name: str, default: str) -> str:
+    value = section.get(name.partition(".")[2], default)
     if not isinstance(value, str):
-        raise ConfigError(f"c.CourseDirectory.{key} must be a text, not {value!r}")
+        raise ConfigError(f"c.{name} must be a text, not {value!r}")
     return value
 
 
@@ -174,8 +184,6 @@ def _limits(section: Config) -> Limits:
 
 
 def _devices(section: Config) -> tuple[str, ...]:
-    for key in section:
-        _require_known("Autograder", key, ("devices",))
     devices = section.get("devices", ["cpu"])
     if not isinstance(devices, list | tuple) or not devices or not all(isinstance(one, str) for one in devices):
         raise ConfigError(f'c.Autograder.devices must be a list such as ["cpu", "cuda"], not {devices!r}')

@@ -95,4 +95,5 @@ class Check:
 
 
 def _brief(value: object) -> str:
-    return f"{tuple(value.shape)} tensor" if isinstance(value, Tensor) and value.numel() > 8 else repr(value)
+    big = isinstance(value, Tensor) and (value.ndim > 1 or value.numel() > 8)
+    return f"a tensor of shape {tuple(value.shape)}" if isinstance(value, Tensor) and big else repr(value)

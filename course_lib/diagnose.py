@@ -27,7 +27,10 @@ TOLERANCES = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong: `hint` may be shown where the inputs are secret, `detail` only where they are not."""
+    """What is wrong: `hint` may be shown where the inputs are secret, `detail` only where they are not.
+
+    `hint` is "" when no misconception is recognised.
+    """
 
     hint: str
     detail: str
@@ -96,7 +99,7 @@ def crash_hint(type_name: str, text: str) -> str:
 _CRASHES = (
     (
         r"size of tensor a \(.*\) must match|could not be broadcast together|shape mismatch",
-        "Two shapes do not fit: print both and align them at the right. A lost keepdim=True, or a missing [:, None]?",
+        "Two shapes do not fit: print both shapes, aligned at the right. A lost keepdim=True, or a missing [:, None]?",
     ),
     (
         r"shapes cannot be multiplied|size mismatch, got|must match the size|inconsistent tensor size",
@@ -228,7 +231,7 @@ def _value_reason(got: Tensor, want: Tensor, *, rtol: float, atol: float) -> str
         return "All the values are the same number."
     if want.numel() > 1 and same(got - want, (got - want).flatten()[0].expand_as(want)):
         return "Every value is off by the same amount."
-    return "The shape is right, the values are not."
+    return ""
 
 
 def _constant_factor(got: Tensor, want: Tensor, rtol: float) -> complex | None:
@@ -277,7 +280,7 @@ def _plain_reason(got: object, want: object) -> str:
             return "The number of entries is wrong."
         if _same(got, want[::-1]):
             return "The order is reversed."
-    return "The value is wrong."
+    return ""
 
 
 def _short(value: object) -> str:

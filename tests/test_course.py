@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+import autograder
 from autograder.authoring.build import build
 from autograder.course import Course, load_course, read_seed
 from autograder.errors import ConfigError, NotebookError
 from autograder.model import Limits, Task
 
+GRADERS = Path(autograder.__file__).parent / "graders"
 SOURCE = '# %% [markdown]\n# ## One\n# %% task="f"\ndef f(): ...\n# %% check="f" points=4\nf()\n'
 
 
@@ -31,6 +33,8 @@ def test_nbgraders_defaults_hold_where_nothing_is_configured(tmp_path: Path) -> 
         submitted_directory=tmp_path / "submitted",
         autograded_directory=tmp_path / "autograded",
         feedback_directory=tmp_path / "feedback",
+        graders_directory=GRADERS,
+        solutions_directory=tmp_path / "solutions",
         db_url=f"sqlite:///{tmp_path}/gradebook.db",
         limits=Limits(),
         devices=("cpu",),
@@ -97,6 +101,7 @@ def test_limits_and_devices_are_read(tmp_path: Path) -> None:
         ("c.Limits.memory_bytes = 0", "c.Limits.memory_bytes must be a positive whole number, not 0"),
         ("c.Autograder.device = 'cpu'", "unknown key c.Autograder.device"),
         ("c.Autograder.devices = 'cpu'", "c.Autograder.devices must be a list"),
+        ("c.Autograder.graders_directory = 3", "c.Autograder.graders_directory must be a text, not 3"),
         ("c.Autograder.devices = []", "c.Autograder.devices must be a list"),
         ("c.CourseDirectory.source_directory = 3", "c.CourseDirectory.source_directory must be a text, not 3"),
         ("c.Limits.cell_seconds = ", "nbgrader_config.py does not run: SyntaxError"),
@@ -139,8 +144,23 @@ def test_an_assignment_is_what_its_notebook_says(tmp_path: Path) -> None:
     assert assignment.tasks == (Task("f", 4.0, "One"),)
     assert assignment.notebook == course.source_directory / "02_b" / "02_b.ipynb"
     assert assignment.solutions == tmp_path / "solutions" / "02_b"
-    assert assignment.graders.parts[-3:] == ("autograder", "graders", "02_b")
-    assert assignment.common_graders.parts[-3:] == ("autograder", "graders", "common")
+    assert assignment.graders == GRADERS / "02_b"
+    assert assignment.common_graders == GRADERS / "common"
+
+
+def test_a_classroom_may_use_graders_and_solutions_from_elsewhere(tmp_path: Path) -> None:
+    course = make_course(
+        tmp_path, 'c.Autograder.graders_directory = "hidden"\nc.Autograder.solutions_directory = "/course/solutions"\n'
+    )
+    source = course.source_directory / "02_b.py"
+    source.write_text(SOURCE)
+    build([source])
+
+    assignment = course.assignment("02_b")
+
+    assert assignment.graders == tmp_path / "hidden" / "02_b"
+    assert assignment.common_graders == tmp_path / "hidden" / "common"
+    assert assignment.solutions == Path("/course/solutions/02_b")
 
 
 def test_an_unknown_assignment_is_an_error_that_lists_the_known_ones(tmp_path: Path) -> None:

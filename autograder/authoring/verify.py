@@ -71,7 +71,8 @@ def _write(by_name: dict[str, Case], assignment: Assignment, folder: Path) -> It
     for name, case in by_name.items():
         path = folder / f"{name}.ipynb"
         path.write_text(json.dumps(with_answers(released, case.answers)), encoding="utf-8")
-        yield Job(name, path)
+        # The reference and the stub run as students' work does, every cell; the others only where tests look.
+        yield Job(name, path, answers_only=case.answer is not None)
 
 
 def _problem(case: Case, result: Graded | AutograderError) -> str:
@@ -103,7 +104,7 @@ def _first_failure(report: Report, tasks: set[str]) -> str:
 
 def table(assignment: Assignment, verdicts: list[Verdict]) -> list[tuple[str, ...]]:
     """Return the rows to show: a task, its points, its wrong answers caught and its alternatives accepted."""
-    rows = [("task", "points", "wrong caught", "alternatives full")]
+    rows: list[tuple[str, ...]] = [("task", "points", "wrong caught", "alternatives full")]
     for task in assignment.tasks:
         mine = [verdict for verdict in verdicts if verdict.case.answer and verdict.case.answer.task == task.id]
         counts = [

@@ -47,21 +47,18 @@ def plain_array(value: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 def plain_tensor(value: torch.Tensor) -> torch.Tensor:
     """Return the tensor behind a subclass, its conjugate and negative bits worked out."""
     if type(value) is not torch.Tensor:
-        with torch._C.DisableTorchFunctionSubclass():
-            value = torch.Tensor.as_subclass(value, torch.Tensor)
+        value = torch.Tensor.as_subclass(value, torch.Tensor)
     return value.resolve_conj().resolve_neg()
 
 
 def is_plain_tensor(value: torch.Tensor) -> bool:
     """Return whether a tensor is dense, of a common dtype, and on a device that the wire knows."""
-    with torch._C.DisableTorchFunctionSubclass():
-        known = str(value.dtype).removeprefix("torch.") in TORCH_DTYPES
-        return (
-            known
-            and value.layout == torch.strided
-            and not value.is_nested
-            and value.device.type in {"cpu", "cuda", "meta"}
-        )
+    return (
+        str(value.dtype).removeprefix("torch.") in TORCH_DTYPES
+        and value.layout == torch.strided
+        and not value.is_nested
+        and value.device.type in {"cpu", "cuda", "meta"}
+    )
 
 
 def array_bytes(value: np.ndarray[Any, Any]) -> bytes:
@@ -79,8 +76,7 @@ def tensor_bytes(value: torch.Tensor) -> bytes:
 
 def sendable_strides(shape: tuple[int, ...], strides: tuple[int, ...]) -> tuple[int, ...]:
     """Return the strides in elements if they are worth keeping, () for row-major and for what may overlap."""
-    size = math.prod(shape)
-    if size < 2 or not _is_spread(shape, strides) or _span(shape, strides) > MAX_SPREAD * size:
+    if not _is_keepable(shape, strides):
         return ()
     row_major = tuple(math.prod(shape[axis + 1 :]) for axis in range(len(shape)))
     same = all(mine == theirs for length, mine, theirs in zip(shape, strides, row_major, strict=True) if length > 1)
@@ -91,8 +87,9 @@ def array_from_bytes(
     dtype: np.dtype[Any], shape: tuple[int, ...], strides: tuple[int, ...], data: bytes
 ) -> np.ndarray[Any, Any]:
     """Return a writable array of its own memory. Raises WireError if the sizes do not fit each other."""
-    _check_size(shape, strides, len(data), dtype.itemsize)
-    values = np.frombuffer(bytearray(data), dtype).reshape(shape)
+    _check_size(shape, len(data), dtype.itemsize)
+    _check_strides(shape, strides)
+    values = np.frombuffer(bytearray(_zeros_and_ones(data) if dtype.kind == "b" else data), dtype).reshape(shape)
     if not strides:
         return values
     room = np.zeros(_span(shape, strides), dtype)
@@ -109,17 +106,19 @@ def tensor_from_bytes(
     The attributes `has_graph`, `was_leaf`, `required_grad` and `was_device` tell what the sender's tensor was.
     """
     _check_elements(shape)
-    if facts.device.type == "meta":
-        if data:
-            raise WireError("a meta tensor with data")
-        tensor = torch.empty(shape, dtype=dtype, device="meta")
+    _check_strides(shape, strides)
+    is_meta = facts.device.type == "meta"
+    if is_meta and data:
+        raise WireError("a meta tensor with data")
+    if not is_meta:
+        _check_size(shape, len(data), dtype.itemsize)
+    if data:
+        raw = _zeros_and_ones(data) if dtype == torch.bool else data
+        tensor = torch.frombuffer(bytearray(raw), dtype=dtype).reshape(shape)
     else:
-        _check_size(shape, strides, len(data), dtype.itemsize)
-        tensor = (
-            torch.frombuffer(bytearray(data), dtype=dtype).reshape(shape) if data else torch.empty(shape, dtype=dtype)
-        )
-        if strides:
-            tensor = torch.empty_strided(shape, strides, dtype=dtype).copy_(tensor)
+        tensor = torch.empty(shape, dtype=dtype, device="meta" if is_meta else "cpu")
+    if strides:
+        tensor = torch.empty_strided(shape, strides, dtype=dtype, device=tensor.device).copy_(tensor)
     for name, fact in (
         ("has_graph", facts.has_graph),
         ("was_leaf", facts.is_leaf),
@@ -135,16 +134,32 @@ def _check_elements(shape: tuple[int, ...]) -> None:
         raise WireError(f"shape {shape} is too large")
 
 
-def _check_size(shape: tuple[int, ...], strides: tuple[int, ...], given: int, itemsize: int) -> None:
+def _check_size(shape: tuple[int, ...], given: int, itemsize: int) -> None:
     _check_elements(shape)
     if math.prod(shape) * itemsize != given:
         raise WireError(f"shape {shape} does not fit {given} bytes")
-    if strides and (
-        len(strides) != len(shape)
-        or not _is_spread(shape, strides)
-        or _span(shape, strides) > MAX_SPREAD * math.prod(shape)
-    ):
+
+
+def _check_strides(shape: tuple[int, ...], strides: tuple[int, ...]) -> None:
+    if strides and not _is_keepable(shape, strides):
         raise WireError("strides that overlap, or spread too far")
+
+
+def _is_keepable(shape: tuple[int, ...], strides: tuple[int, ...]) -> bool:
+    """Return whether strides leave each entry a place of its own, in no more room than we grant."""
+    room = MAX_SPREAD * math.prod(shape)
+    return (
+        math.prod(shape) > 1
+        and len(strides) == len(shape)
+        and all(0 <= stride <= room for stride in strides)
+        and _is_spread(shape, strides)
+        and _span(shape, strides) <= room
+    )
+
+
+def _zeros_and_ones(data: bytes) -> bytes:
+    """Return the bytes of bools as they must be: any other byte would count as more than one in a sum."""
+    return np.frombuffer(data, np.uint8).astype(bool).tobytes()
 
 
 def _is_spread(shape: tuple[int, ...], strides: tuple[int, ...]) -> bool:

@@ -1,5 +1,6 @@
 """Run a whole notebook's cells in a fresh student process, whatever they do. Runs in the grader."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -52,9 +53,10 @@ def _run_all(server: ForkServer, cells: Mapping[int, str], limits: Limits) -> Ex
                 f"the cells together ran longer than {limit}: cell {number} and later ones did not run"
             )
             break
+        start = time.monotonic()
         run = student.run_cell(number, source, min(limits.cell_seconds, left_seconds))
         execution.runs[number] = run
-        left_seconds -= run.seconds
+        left_seconds -= max(run.seconds, (time.monotonic() - start) / limits.wall_factor)
         if run.end is CellEnd.TIMED_OUT:
             execution.notes.append(f"cell {number} ran longer than {limits.cell_seconds:g} s and was interrupted")
         if run.end is CellEnd.KILLED:

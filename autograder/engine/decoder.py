@@ -12,9 +12,9 @@ from autograder.engine.refs import (
     KEY_TYPES,
     MAX_AXES,
     MAX_DEPTH,
-    MAX_DICT,
     MAX_INT_BYTES,
     MAX_ITEMS,
+    MAX_SAME_HASH,
     HandleRef,
     NameRef,
     ProbeRef,
@@ -90,9 +90,12 @@ class Decoder:
 
     def _take_dict(self, depth: int) -> dict[Any, Any]:
         parts = self._sequence(depth)
-        if len(parts) % 2 or len(parts) > 2 * MAX_DICT or any(type(key) not in KEY_TYPES for key in parts[::2]):
-            raise WireError("a dict with an odd number of parts, too many, or a key that is not plain")
-        return dict(zip(parts[::2], parts[1::2], strict=True))
+        keys = parts[::2]
+        if len(parts) % 2 or any(type(key) not in KEY_TYPES for key in keys):
+            raise WireError("a dict with an odd number of parts, or a key that is not plain")
+        if len(keys) - len({hash(key) for key in keys}) > MAX_SAME_HASH:
+            raise WireError("a dict of keys that were chosen to collide")
+        return dict(zip(keys, parts[1::2], strict=True))
 
     def _take_slice(self, depth: int) -> slice:
         parts = self._sequence(depth)
@@ -105,7 +108,7 @@ class Decoder:
 
     def _take_array(self, depth: int) -> np.ndarray[Any, Any]:
         name, shape, strides, data = self._fields(depth, str, tuple, tuple, bytes)
-        return array_from_bytes(_known(name, NUMPY_DTYPES), _shape(shape), _shape(strides), data)
+        return array_from_bytes(_known(name, NUMPY_DTYPES), _shape(shape), self._strides(strides), data)
 
     def _take_scalar(self, depth: int) -> Any:
         name, data = self._fields(depth, str, bytes)
@@ -116,8 +119,12 @@ class Decoder:
             depth, str, tuple, tuple, str, bool, bool, bool, bytes
         )
         dtype = _known(name, TORCH_DTYPES)
-        tensor = tensor_from_bytes(dtype, _shape(shape), _shape(strides), data, TensorFacts(_device(device), *facts))
+        known = TensorFacts(_device(device), *facts)
+        tensor = tensor_from_bytes(dtype, _shape(shape), self._strides(strides), data, known)
         return tensor.requires_grad_(facts[0]) if self.as_sent else tensor
+
+    def _strides(self, strides: tuple[Any, ...]) -> tuple[int, ...]:
+        return _shape(strides) if self.as_sent else ()  # a student's strides could make 16 bytes of each one
 
     def _take_torch_dtype(self, depth: int) -> torch.dtype:
         dtype: torch.dtype = _known(self._fields(depth, str)[0], TORCH_DTYPES)

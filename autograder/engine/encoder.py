@@ -18,8 +18,8 @@ from autograder.engine.arrays import (
 )
 from autograder.engine.refs import (
     KEY_TYPES,
+    MAX_AXES,
     MAX_DEPTH,
-    MAX_DICT,
     MAX_INT_BYTES,
     MAX_ITEMS,
     HandleRef,
@@ -30,10 +30,10 @@ from autograder.engine.refs import (
 
 
 class Encoder:
-    """Gathers the bytes of one value in `out`; see `wire.encode` for `register`, `wire.digest` for `allow_refs`."""
+    """Gathers the bytes of one value in `out`; see `wire.encode` for `register`, `wire.digest` for `as_digest`."""
 
-    def __init__(self, register: Callable[[object], HandleRef] | None, *, allow_refs: bool = True) -> None:
-        self.allow_refs = allow_refs
+    def __init__(self, register: Callable[[object], HandleRef] | None, *, as_digest: bool = False) -> None:
+        self.as_digest = as_digest
         self.out = bytearray()
         self.items = 0
         self.register = register
@@ -68,7 +68,7 @@ class Encoder:
         value = int.__index__(value)
         data = value.to_bytes(value.bit_length() // 8 + 1, "big", signed=True)
         if len(data) > MAX_INT_BYTES:
-            raise Unsendable("an int of more than 32,000 bits")
+            raise Unsendable(f"an int of more than {8 * MAX_INT_BYTES} bits")
         self._raw(b"i", data)
 
     def _put_float(self, value: float, _depth: int) -> None:
@@ -99,8 +99,6 @@ class Encoder:
 
     def _put_dict(self, value: dict[Any, Any], depth: int) -> None:
         pairs = list(dict.items(value))
-        if len(pairs) > MAX_DICT:
-            raise Unsendable(f"a dict of more than {MAX_DICT} keys")
         if any(type(key) not in KEY_TYPES for key, _ in pairs):
             self._handle(value, depth)
             return
@@ -117,6 +115,7 @@ class Encoder:
         if value.dtype.name not in NUMPY_DTYPES:
             self._handle(value, depth)
             return
+        _check_axes(value.ndim)
         strides = sendable_strides(value.shape, tuple(s // value.itemsize for s in value.strides))
         self._sequence(b"A", (value.dtype.name, value.shape, strides, array_bytes(value)), depth)
 
@@ -127,14 +126,18 @@ class Encoder:
         self._sequence(b"G", (value.dtype.name, value.tobytes()), depth)
 
     def _put_tensor(self, value: torch.Tensor, depth: int) -> None:
-        if not is_plain_tensor(value):
-            self._handle(value, depth)
-            return
-        value = plain_tensor(value)
-        facts = (value.requires_grad, value.is_leaf, value.grad_fn is not None)
-        strides = sendable_strides(tuple(value.shape), value.stride())
-        name = str(value.dtype).removeprefix("torch.")
-        self._sequence(b"X", (name, tuple(value.shape), strides, str(value.device), *facts, tensor_bytes(value)), depth)
+        with torch._C.DisableTorchFunctionSubclass():  # a subclass is not asked
+            if not is_plain_tensor(value):
+                self._handle(value, depth)
+                return
+            _check_axes(value.ndim)
+            # Asked before a parameter, say, is made plain. A graph never travels, so a fingerprint leaves it out.
+            graph = not self.as_digest and value.grad_fn is not None
+            facts = (value.requires_grad, self.as_digest or value.is_leaf, graph)
+            value = plain_tensor(value)
+            strides = sendable_strides(tuple(value.shape), value.stride())
+            name, device = str(value.dtype).removeprefix("torch."), str(value.device)
+            self._sequence(b"X", (name, tuple(value.shape), strides, device, *facts, tensor_bytes(value)), depth)
 
     def _put_torch_dtype(self, value: torch.dtype, depth: int) -> None:
         self._sequence(b"D", (str(value).removeprefix("torch."),), depth)
@@ -149,7 +152,7 @@ class Encoder:
         self._sequence(b"V", (str(value),), depth)
 
     def _ref(self, tag: bytes, parts: Any, depth: int) -> None:
-        if not self.allow_refs:
+        if self.as_digest:
             raise Unsendable("a reference stands for what stays in the student process")
         self._sequence(tag, parts, depth)
 
@@ -163,17 +166,23 @@ class Encoder:
         self._ref(b"p", (value.name,), depth)
 
 
-# Subclasses travel as their base: a result that claims to be an int subclass is data like any other.
+def _check_axes(count: int) -> None:
+    if count > MAX_AXES:
+        raise Unsendable(f"an array of more than {MAX_AXES} axes")
+
+
+# Subclasses travel as their base: a result that claims to be an int subclass is data like any other. np.str_ is a str
+# first, but np.float64 a NumPy scalar first.
 _BASES = (
     torch.Tensor,
+    str,
+    bytes,
     np.generic,
     np.ndarray,
     bool,
     int,
     float,
     complex,
-    str,
-    bytes,
     list,
     torch.Size,
     tuple,

@@ -4,6 +4,7 @@ It imports and never computes: after one multi-threaded torch operation here eve
 do over one inherited socket of JSON packets, and ends, with all that it forked, when that socket closes.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -12,129 +13,150 @@ import select
 import signal
 import socket
 import sys
-import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from shutil import rmtree
 from typing import Any, NoReturn
 
+import autograder
 import course_lib
+from autograder.engine.confinement.confine import Confinement
+from autograder.engine.confinement.confined import Confined
+from autograder.engine.confinement.survey import survey
+from autograder.engine.unconfined import Unconfined, UnconfinedProcess
+from autograder.errors import EngineError
 from autograder.model import Limits
 
 PACKET_BYTES = 1 << 16
+WATCH_MILLISECONDS = 200  # between two looks at the memory of student processes
 PRELOADED = (
     "numpy",
     "torch",
     "torch._dynamo",  # a child's first optimiser step takes 0.04 s instead of 1-2 s
     "matplotlib.pyplot",
     "matplotlib_inline.backend_inline",
+    # what IPython imports at a notebook's first traceback (half a second) and its first `!command`
+    "asttokens",
+    "executing",
+    "pexpect",
+    "pure_eval",
+    "pygments.formatters.terminal256",
+    "pygments.lexers.python",
+    "pygments.styles.default",
+    "stack_data",
     "autograder.engine.student",
 )
 
 
-def main(descriptor: int) -> NoReturn:
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """What a server is started with. `hidden` must not be readable by student processes; the start fails if it is."""
+
+    slot: int
+    sandbox: bool
+    hidden: tuple[str, ...] = ()
+
+
+def main(descriptor: int, settings: ServerSettings) -> NoReturn:
     """Serve until the socket closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
     control = socket.socket(fileno=descriptor)
-    failed = preload()
-    control.send(json.dumps({"ready": not failed, "failed": failed}).encode())
-    if failed:
+    try:
+        confinement = _prepare(settings)
+    except (EngineError, ImportError) as error:
+        control.send(json.dumps({"failed": str(error)[: PACKET_BYTES // 8]}).encode())
         os._exit(1)
-    server = _Server(control)
+    control.send(json.dumps({"ready": confinement.tier}).encode())
+    server = _Server(control, confinement, settings.slot)
     while server.step():
         pass
     server.end_all()
     os._exit(0)
 
 
-def preload() -> str:
-    """Import what student processes will find warm; return what failed, by name."""
+def _prepare(settings: ServerSettings) -> Confinement | Unconfined:
+    # The survey forks, which is cheap only while this process is small.
+    layers = survey() if settings.sandbox else ()
+    preload()
+    if not settings.sandbox:
+        return Unconfined()
+    package = Path(autograder.__file__).parent
+    readable = [package / "engine", package / "model.py", package / "errors.py", Path(course_lib.__file__).parent]
+    return Confinement.prepare(layers, readable, map(Path, settings.hidden))
+
+
+def preload() -> None:
+    """Import what student processes will find warm. Raises ImportError, which names what failed."""
     course = [f"course_lib.{module.name}" for module in pkgutil.iter_modules(course_lib.__path__)]
     for name in (*PRELOADED, *course):
         try:
             importlib.import_module(name)
         except ImportError as error:
-            return f"{name}: {error}"
-    return ""
+            raise ImportError(f"the fork server could not import {name}: {error}") from error
+    gc.freeze()  # a collection in a child would write to, and so copy, every page of these modules
 
 
 class _Server:
-    def __init__(self, control: socket.socket) -> None:
-        self.control = control
-        self.scratches: dict[int, str] = {}
-        wake_read, wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        signal.set_wakeup_fd(wake_write)
-        signal.signal(signal.SIGCHLD, lambda _signum, _frame: None)
+    def __init__(self, control: socket.socket, confinement: Confinement | Unconfined, slot: int) -> None:
+        self.control, self.confinement, self.slot = control, confinement, slot
+        self.students: dict[int, Confined | UnconfinedProcess] = {}
         self.poller = select.poll()
         self.poller.register(control, select.POLLIN)
-        self.poller.register(wake_read, select.POLLIN)
-        self.wake_read = wake_read
 
     def step(self) -> bool:
-        """Handle what has come; return False when the grader is gone."""
-        for descriptor, _ in self.poller.poll():
-            if descriptor == self.wake_read:
-                os.read(self.wake_read, PACKET_BYTES)
-                self._report_ended()
-                continue
-            packet, descriptors, _, _ = socket.recv_fds(self.control, PACKET_BYTES, 1)
-            if not packet:
-                return False
-            self._obey(json.loads(packet), descriptors)
-        return True
-
-    def _obey(self, request: dict[str, Any], descriptors: list[int]) -> None:
+        """Wait for a request or a while, and answer it; return False when the grader is gone."""
+        came = self.poller.poll(WATCH_MILLISECONDS if self.students else None)
+        for pid, student in self.students.items():
+            if student.enforce_memory():
+                self._say({"memory": pid})
+        if not came:
+            return True
+        packet, descriptors, _, _ = socket.recv_fds(self.control, PACKET_BYTES, 1)
+        if not packet:
+            return False
+        request = json.loads(packet)
         if request["op"] == "spawn":
-            self.control.send(
-                json.dumps({"spawned": self._spawn(descriptors[0], Limits(**request["limits"]))}).encode()
-            )
+            self._spawn(descriptors[0], Limits(**request["limits"]))
         elif request["op"] == "end":
             self._end(request["pid"])
-            self.control.send(json.dumps({"ended": request["pid"]}).encode())
-
-    def _spawn(self, descriptor: int, limits: Limits) -> int:
-        scratch = tempfile.mkdtemp(prefix="submission-")
-        pid = os.fork()
-        if pid == 0:
-            _become_student(descriptor, limits, scratch)
-        os.close(descriptor)
-        self.scratches[pid] = scratch
-        return pid
-
-    def _report_ended(self) -> None:
-        for pid in list(self.scratches):
-            done, status = os.waitpid(pid, os.WNOHANG)
-            if done:
-                self._clean(pid)
-                self.control.send(json.dumps({"exited": pid, "status": os.waitstatus_to_exitcode(status)}).encode())
-
-    def _end(self, pid: int) -> None:
-        if pid in self.scratches:
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
-            self._clean(pid)
-
-    def _clean(self, pid: int) -> None:
-        rmtree(self.scratches.pop(pid), ignore_errors=True)
+            self._say({"ended": request["pid"]})
+        return True
 
     def end_all(self) -> None:
         """End every student process."""
-        for pid in list(self.scratches):
+        for pid in list(self.students):
             self._end(pid)
 
+    def _spawn(self, descriptor: int, limits: Limits) -> None:
+        try:
+            student = self.confinement.start(self.slot, limits, _student_main(descriptor, limits), {descriptor})
+        except EngineError as error:
+            self._say({"refused": str(error)[: PACKET_BYTES // 8]})
+            return
+        finally:
+            os.close(descriptor)
+        self.students[student.pid] = student
+        self._say({"spawned": student.pid})
 
-def _become_student(descriptor: int, limits: Limits, scratch: str) -> NoReturn:
+    def _end(self, pid: int) -> None:
+        student = self.students.pop(pid)
+        if student.oom_kills():
+            self._say({"memory": pid})
+        student.close()
+
+    def _say(self, message: dict[str, Any]) -> None:
+        self.control.send(json.dumps(message).encode())
+
+
+def _student_main(descriptor: int, limits: Limits) -> Callable[[], NoReturn]:
     from autograder.engine.student import serve_submission
 
-    os.setsid()
-    signal.set_wakeup_fd(-1)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    student = os.dup2(descriptor, 3) if descriptor != 3 else 3
-    os.closerange(4, os.sysconf("SC_OPEN_MAX"))
-    null = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(null, 0)
-    serve_submission(socket.socket(fileno=student), limits, scratch)
+    def main() -> NoReturn:
+        serve_submission(socket.socket(fileno=descriptor), limits)
+
+    return main
 
 
 if __name__ == "__main__":
     sys.path[:] = [path for path in sys.path if Path(path).exists()]
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), ServerSettings(**json.loads(sys.argv[2])))

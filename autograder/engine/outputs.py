@@ -12,30 +12,34 @@ MIME_TYPES = frozenset(
 )
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 MAX_OUTPUTS = 1000
+MAX_DISPLAY_ID = 200  # characters
 MAX_NESTING = 20  # of application/json, so that what reads the notebook later never recurses too deep
 STREAMS = frozenset({"stdout", "stderr"})
 CUT = "\n[output cut: this cell wrote more than the limit]\n"
 
 
 class CellOutputs:
-    """A list of notebook outputs that never holds more than its cap."""
+    """A list of notebook outputs that never holds more than its cap.
 
-    def __init__(self, max_bytes: int) -> None:
+    `displays` holds the outputs of all cells by their display_id: a later cell may update them.
+    """
+
+    def __init__(self, max_bytes: int, displays: dict[str, list[dict[str, Any]]]) -> None:
         self.outputs: list[dict[str, Any]] = []
         self._left = max_bytes
-        self._by_display_id: dict[str, list[dict[str, Any]]] = {}
+        self._displays = displays
         self._clear_next = False
         self._cut = False
 
     def take(self, frame: dict[str, Any]) -> None:
         """Apply one frame. Raises WireError for one that is not an output."""
-        kind, content = frame.get("kind"), frame.get("content")
+        kind, content = printable(frame.get("kind")), frame.get("content")
         if type(content) is not dict:
             raise WireError("an output without content")
         if kind == "clear":
             self._clear(wait=content.get("wait") is True)
         elif kind == "stream":
-            self._add_text(_name(content), _text(content.get("text")))
+            self._add_text(_name(content), printable(content.get("text")))
         elif kind == "error":
             self._add(_error(content))
         elif kind in {"display_data", "execute_result"}:
@@ -63,8 +67,8 @@ class CellOutputs:
     def _clear(self, *, wait: bool) -> None:
         self._clear_next = wait
         if not wait:
+            self._cut = False
             self.outputs.clear()
-            self._by_display_id.clear()
 
     def _add_text(self, name: str, text: str) -> None:
         if not self._fits(len(text)):
@@ -82,25 +86,25 @@ class CellOutputs:
         return fits
 
     def _add_display(self, output: dict[str, Any], display_id: object) -> None:
-        if self._add(output) and type(display_id) is str:
-            self._by_display_id.setdefault(display_id, []).append(output)
+        if self._add(output) and type(display_id) is str and len(display_id) <= MAX_DISPLAY_ID:
+            self._displays.setdefault(display_id, []).append(output)
 
     def _update(self, content: dict[str, Any], display_id: object) -> None:
-        shown = self._by_display_id.get(display_id, []) if type(display_id) is str else []
-        if shown and self._fits(len(json.dumps(content))):
+        shown = self._displays.get(display_id, []) if type(display_id) is str else []
+        if shown and self._fits(len(json.dumps(content)) * len(shown)):
             for output in shown:
                 output.update(content)
 
 
 def _name(content: dict[str, Any]) -> str:
-    name = content.get("name")
+    name = printable(content.get("name"))
     if name not in STREAMS:
         raise WireError("a stream that is neither stdout nor stderr")
-    return str(name)
+    return name
 
 
-def _text(value: object) -> str:
-    """Return text that any JSON reader and any page can hold."""
+def printable(value: object) -> str:
+    """Return text that any JSON reader and any page can hold. Raises WireError for what is no text."""
     if type(value) is not str:
         raise WireError("a text that is not a str")
     return value.encode("utf-8", "replace").decode()
@@ -112,9 +116,9 @@ def _error(content: dict[str, Any]) -> dict[str, Any]:
         raise WireError("an error without a traceback")
     return {
         "output_type": "error",
-        "ename": _text(content.get("ename")),
-        "evalue": _text(content.get("evalue")),
-        "traceback": [_text(line) for line in trace],
+        "ename": printable(content.get("ename")),
+        "evalue": printable(content.get("evalue")),
+        "traceback": [printable(line) for line in trace],
     }
 
 
@@ -135,7 +139,7 @@ def _display(content: dict[str, Any], kind: str) -> dict[str, Any]:
 def _shown(mime: str, value: object) -> object:
     if mime == "application/json":
         return _plain(value, MAX_NESTING)
-    text = _text(value)
+    text = printable(value)
     if mime.startswith("image/") and not BASE64.fullmatch(text):
         raise WireError("an image that is not base64")
     return text
@@ -145,11 +149,11 @@ def _plain(value: object, levels: int) -> object:
     if levels == 0:
         raise WireError("JSON nested too deep")
     if type(value) is dict:
-        return {_text(key): _plain(part, levels - 1) for key, part in value.items()}
+        return {printable(key): _plain(part, levels - 1) for key, part in value.items()}
     if type(value) is list:
         return [_plain(part, levels - 1) for part in value]
     if value is None or type(value) in {bool, int}:
         return value
     if type(value) is float:
         return value if value - value == 0 else repr(value)
-    return _text(value)
+    return printable(value)

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from select import POLLIN, poll
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from autograder.engine.channel import Channel
 from autograder.engine.clock import Budget, Deadline, TimeUp
-from autograder.engine.outputs import CellOutputs
+from autograder.engine.outputs import CellOutputs, printable
+from autograder.engine.refs import MAX_TEXT
 from autograder.engine.wire import HandleRef, Ref, decode, digest, encode
 from autograder.errors import StudentGone, WireError
 from autograder.model import Limits
@@ -22,7 +23,10 @@ from autograder.model import Limits
 READY_SECONDS = 30.0
 INTERRUPT_SECONDS = 2.0  # for a cell to react to KeyboardInterrupt
 CREDENTIALS = struct.Struct("3i")  # pid, uid, gid, filled in by the kernel
+READY = encode({"op": "ready"})
 STATUSES = frozenset({"ok", "raised", "missing", "unsendable"})
+MAX_NAMES, MAX_NAME = 50, 200
+Field = TypeVar("Field")
 
 
 class CellEnd(StrEnum):
@@ -72,10 +76,10 @@ class Peer:
             sock.settimeout(READY_SECONDS)
             _, ancillary, _, _ = sock.recvmsg(1, socket.CMSG_SPACE(CREDENTIALS.size), socket.MSG_PEEK)
             sock.settimeout(None)
-            message = decode(self.channel.receive(deadline.allowance))
-        except (TimeUp, WireError, TimeoutError) as error:
+            message = self.channel.receive(deadline.allowance)
+        except (TimeUp, WireError, OSError) as error:
             raise StudentGone("the student process did not become ready") from error
-        if message != {"op": "ready"} or not ancillary:
+        if message != READY or not ancillary:
             raise StudentGone("the student process ended before it was ready")
         self.pid = CREDENTIALS.unpack(ancillary[0][2])[0]
         try:
@@ -119,6 +123,7 @@ class StudentProcess:
 
     def __init__(self, peer: Peer, limits: Limits, end: Callable[[], None]) -> None:
         self.peer, self.limits, self._end = peer, limits, end
+        self._displays: dict[str, list[dict[str, Any]]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -135,11 +140,11 @@ class StudentProcess:
     def run_cell(self, number: int, source: str, seconds: float) -> CellRun:
         """Run one cell for at most so many CPU seconds; never raises for what the student's code does."""
         budget = Budget(self.pid, seconds, self.limits.wall_factor)
-        outputs = CellOutputs(self.limits.output_bytes)
+        outputs = CellOutputs(self.limits.output_bytes, self._displays)
         try:
             self._send({"op": "cell", "number": number, "source": source}, budget.allowance)
             end = self._await_cell(number, outputs, budget)
-        except (StudentGone, WireError):
+        except (StudentGone, WireError, TimeUp):  # TimeUp: nobody reads what is sent
             end = CellEnd.KILLED
         used_seconds = budget.used_seconds
         if end is CellEnd.KILLED:
@@ -160,31 +165,35 @@ class StudentProcess:
     def _read_cell(self, number: int, outputs: CellOutputs, allowance: Callable[[], int]) -> bool:
         while True:
             frame = self._receive(allowance)
-            if frame.get("cell") != number:
+            if _field(frame, "cell", int) != number:
                 raise WireError("a frame of another cell")
-            if frame.get("op") == "done":
-                return frame.get("ok") is True
-            if frame.get("op") == "dropped":
+            op = _field(frame, "op", str)
+            if op == "done":
+                return _field(frame, "ok", bool)
+            if op == "dropped":
                 outputs.cut()
-            elif frame.get("op") == "output":
+            elif op == "output":
                 outputs.take(frame)
             else:
                 raise WireError("a frame that no cell sends")
+            allowance()  # whoever floods the socket keeps it ready, and so no wait would ever look at the time
 
     def load_probes(self, modules: dict[str, str]) -> tuple[str, tuple[str, ...]]:
-        """Load probe modules by their sources; return what failed, or "", and the names of threads left running."""
+        """Load probe modules by their sources; return what failed, or "", and the names of threads left running.
+
+        Raises StudentGone, and leaves no process behind that does not answer as it should.
+        """
         deadline = Deadline(READY_SECONDS)
         try:
             self._send({"op": "probes", "modules": modules}, deadline.allowance)
             frame = self._receive(deadline.allowance)
-            while frame.get("op") in {"output", "dropped"}:  # a background thread still prints
+            while _field(frame, "op", str) in {"output", "dropped"}:  # a background thread still prints
+                deadline.allowance()
                 frame = self._receive(deadline.allowance)
-        except TimeUp as error:
+            return printable(_field(frame, "failed", str)[:MAX_TEXT]), _names(frame, "threads")
+        except (TimeUp, WireError) as error:
+            self.peer.signal(signal.SIGKILL)
             raise StudentGone("the student process no longer answers") from error
-        failed, threads = frame.get("failed"), frame.get("threads")
-        if frame.get("op") != "probes" or type(failed) is not str or type(threads) is not list:
-            raise WireError("not the answer to `probes`")
-        return failed[:2000], tuple(str(name)[:80] for name in threads[:20])
 
     def open_test(self, seed: int) -> "TestProcess":
         """Fork a process for one test off the executed notebook. Raises StudentGone."""
@@ -231,19 +240,18 @@ class TestProcess:
         """Call what a reference stands for. Raises TimeUp, StudentGone, WireError, and Unsendable for our arguments."""
         sent = {str(key): digest(value) for key, value in [*enumerate(args), *kwargs.items()]}
         reply = self._ask({"op": "call", "target": target, "args": list(args), "kwargs": kwargs}, budget)
-        digests = reply.get("digests", {})
-        if type(digests) is not dict:
-            raise WireError("digests that are not a dict")
-        changed = tuple(name for name, was in sent.items() if was and digests and digests.get(name) != was)
+        digests = _field(reply, "digests", dict, {})
         return Reply(
             status=reply["status"],
             value=reply.get("value"),
-            changed=changed,
-            moved=_names(reply.get("moved", [])),
-            types=_names(reply.get("types", [])),
-            text=_name(reply.get("text", "")),
-            file=_name(reply.get("file", "")),
-            line=reply["line"] if type(reply.get("line")) is int else 0,
+            changed=tuple(
+                name for name, was in sent.items() if was and digests and _field(digests, name, bytes) != was
+            ),
+            moved=_names(reply, "moved"),
+            types=_names(reply, "types"),
+            text=printable(_field(reply, "text", str, "")[:MAX_TEXT]),
+            file=_field(reply, "file", str, "")[:MAX_NAME],
+            line=_field(reply, "line", int, 0),
         )
 
     def rebind(self, names: dict[str, object], budget: Budget) -> None:
@@ -255,9 +263,9 @@ class TestProcess:
         allowance = self.peer.watched(budget.allowance)
         self.peer.channel.send(encode(message), allowance)
         reply = decode(self.peer.channel.receive(allowance), _only_handles)
-        if type(reply) is not dict or reply.get("status") not in STATUSES:
+        if type(reply) is not dict or _field(reply, "status", str) not in STATUSES:
             raise WireError("a reply without a status")
-        if reply.get("id") != self._requests:
+        if _field(reply, "id", int) != self._requests:
             raise WireError("a reply to another request")
         return reply
 
@@ -275,13 +283,16 @@ def _only_handles(ref: Ref) -> object:
     return ref
 
 
-def _name(value: object) -> str:
-    if type(value) is not str:
-        raise WireError("a field that is not a str")
+def _field(frame: dict[str, Any], name: str, kind: type[Field], default: Field | None = None) -> Field:
+    """Return a field of exactly this type. Raises WireError: with an array in its place even `!=` would raise."""
+    value = frame.get(name, default)
+    if type(value) is not kind:
+        raise WireError(f"a frame whose {name!r} is no {kind.__name__}")
     return value
 
 
-def _names(value: object) -> tuple[str, ...]:
-    if type(value) is not list:
-        raise WireError("a field that is not a list")
-    return tuple(_name(name)[:200] for name in value[:50])
+def _names(frame: dict[str, Any], name: str) -> tuple[str, ...]:
+    names = _field(frame, name, list, [])
+    if any(type(each) is not str for each in names):
+        raise WireError(f"a frame whose {name!r} is no list of names")
+    return tuple(printable(each[:MAX_NAME]) for each in names[:MAX_NAMES])

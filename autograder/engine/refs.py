@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 MAX_DEPTH = 32
 MAX_ITEMS = 1 << 18  # of one message: ten million tiny items would fill memory long before the frame's cap is met
-MAX_DICT = 10_000  # keys may be chosen to collide, so insertion is quadratic at worst
-MAX_INT_BYTES = 4096
+MAX_SAME_HASH = 16  # keys of one dict: were all of them chosen to collide, its making would be quadratic
+MAX_INT_BYTES = 1024  # Python refuses to print an int of more than 4300 digits
 MAX_AXES = 16
+MAX_TEXT = 2000  # characters of an exception's message: enough for an instructor, and for patterns to search
 KEY_TYPES = frozenset({type(None), bool, int, float, str, bytes})  # of dicts that travel by value
 
 

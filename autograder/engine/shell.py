@@ -1,6 +1,9 @@
 """IPython's own shell without a kernel, its output sent as frames. Runs in the student process."""
 
+import asyncio
 import builtins
+import inspect
+import json
 import os
 import sys
 from base64 import b64encode
@@ -64,10 +67,21 @@ class StudentShell(InteractiveShell):
     display_pub_class = Type(_Publisher)
     sink: OutputSink
 
+    def init_hooks(self) -> None:
+        """Leave help (`f?`) out of the outputs, as JupyterLab does: it shows it in a window of its own."""
+        super().init_hooks()  # type: ignore[no-untyped-call]
+        self.set_hook("show_in_pager", lambda *_: None, 99)  # type: ignore[no-untyped-call]
+
     def enable_gui(self, gui: str | None = None) -> None:
         """Accept the inline backend, which needs no event loop; refuse windows."""
         if gui not in {None, "inline"}:
             raise NotImplementedError(f"there is no screen here: use %matplotlib inline, not {gui}")
+
+    def should_run_async(self, raw_cell: str, **facts: Any) -> bool:
+        """Run each cell inside the event loop, as a kernel does: asyncio.create_task() works there."""
+        if asyncio._get_running_loop() is None:
+            return True
+        return bool(super().should_run_async(raw_cell, **facts))  # a magic that runs a cell in turn
 
     def init_sys_modules(self) -> None:
         """Make the notebook `__main__`, as a kernel does, so that its classes pickle for worker processes."""
@@ -106,7 +120,7 @@ def make_shell(sink: OutputSink) -> StudentShell:
 def run_cell(shell: StudentShell, number: int, source: str) -> bool:
     """Run one cell as `In [number]`; return whether it ended without an error."""
     shell.execution_count = number
-    result = shell.run_cell(source, store_history=False, silent=False, cell_id=f"cell-{number}")  # type: ignore[no-untyped-call]
+    result = shell.run_cell(source, store_history=True, silent=False, cell_id=f"cell-{number}")  # type: ignore[no-untyped-call]
     shell.sink.flush()
     return bool(result.success)
 
@@ -117,7 +131,10 @@ def cell_file_name(number: int) -> str:
 
 
 def _code_name(raw_code: str, transformed_code: str, number: int) -> str:  # noqa: ARG001 - IPython's signature
-    return cell_file_name(number)
+    name = cell_file_name(number)
+    # Else each frame of a traceback is a search of all modules: of a RecursionError, ten seconds.
+    inspect.modulesbyfile[name] = "__main__"
+    return name
 
 
 def _refuse_input(prompt: object = "") -> str:  # noqa: ARG001 - input()'s signature
@@ -131,4 +148,13 @@ def _connect_inline_figures(shell: StudentShell) -> None:
 
 
 def _bundle(data: dict[str, Any]) -> dict[str, Any]:
-    return {str(mime): b64encode(v).decode() if isinstance(v, bytes) else v for mime, v in data.items()}
+    return {str(mime): _as_in_a_notebook(str(mime), value) for mime, value in data.items()}
+
+
+def _as_in_a_notebook(mime: str, value: object) -> Any:
+    """Return text, base64 for bytes, or plain JSON, whatever a class's `_repr_mimebundle_` gave."""
+    if isinstance(value, bytes):
+        return b64encode(value).decode()
+    if mime.endswith("json"):
+        return json.loads(json.dumps(value, default=text_of))
+    return "".join(map(text_of, value)) if isinstance(value, list | tuple) else text_of(value)

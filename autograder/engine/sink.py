@@ -1,7 +1,9 @@
 """What a cell puts out, gathered and sent as frames in notebook format. Runs in the student process."""
 
+import codecs
 import io
 import os
+import threading
 import time
 from typing import Any
 
@@ -15,55 +17,71 @@ DESCRIPTORS = {"stdout": 1, "stderr": 2}
 
 
 class OutputSink:
-    """Send outputs of the current cell, neighbouring pieces of a stream joined; stop at the cell's cap."""
+    """Send outputs of the current cell, neighbouring pieces of a stream joined; stop at the cell's cap.
+
+    A worker process that student code forks has the sink too, but must not write its parent's frames: what it prints
+    comes by its descriptors, what it displays is lost, as with a kernel.
+    """
 
     def __init__(self, channel: Channel, max_bytes: int) -> None:
         self.channel = channel
         self.max_bytes = max_bytes
         self.cell = 0
         self._sent_bytes = 0
+        self._dropped = False
+        self._lock = threading.RLock()  # student threads print while the main thread does
         self._stream, self._text = "", ""
         self._last_flush = 0.0
         self._owner = os.getpid()
         self._raw = {name: _capture_descriptor(number) for name, number in DESCRIPTORS.items()}
         self._raw_at = dict.fromkeys(DESCRIPTORS, 0)
+        self._decoders = {name: codecs.getincrementaldecoder("utf-8")("replace") for name in DESCRIPTORS}
 
     def start(self, cell: int) -> None:
         """Begin a cell: its outputs bear this number and have the whole cap."""
         self.flush()
-        self.cell, self._sent_bytes = cell, 0
+        self.cell, self._sent_bytes, self._dropped = cell, 0, False
 
     def write(self, stream: str, text: str) -> None:
         """Take a piece of stdout or stderr."""
-        if os.getpid() != self._owner:  # a worker process: its parent's frames are not its to write
+        if not self._is_owner():
             os.write(DESCRIPTORS[stream], text.encode("utf-8", "replace"))
             return
-        self._drain()
-        self._append(stream, text)
+        with self._lock:
+            self._drain()
+            self._append(stream, text)
 
     def emit(self, kind: str, content: dict[str, Any], display_id: object = None) -> None:
         """Send an output other than a stream, after what the streams hold."""
-        self.flush()
-        self._send({"op": "output", "kind": kind, "content": content, "display_id": display_id})
+        if self._is_owner():
+            with self._lock:
+                self.flush()
+                self._send({"op": "output", "kind": kind, "content": content, "display_id": display_id})
 
     def clear(self, *, wait: bool) -> None:
         """Ask for the cell's outputs to be emptied."""
-        self.flush()
-        self._send({"op": "output", "kind": "clear", "content": {"wait": wait}, "display_id": None})
+        self.emit("clear", {"wait": wait})
 
     def flush(self) -> None:
         """Send what the streams hold, output of child processes included."""
-        if os.getpid() == self._owner:
-            self._drain()
-            self._flush_text()
+        if self._is_owner():
+            with self._lock:
+                self._drain()
+                self._flush_text()
+
+    def _is_owner(self) -> bool:
+        return os.getpid() == self._owner
 
     def _append(self, stream: str, text: str) -> None:
         if stream != self._stream:
             self._flush_text()
             self._stream = stream
-        room = self.max_bytes - self._sent_bytes - len(self._text)
-        self._text += text[: max(room, 0)]
-        if len(self._text) > FLUSH_BYTES or time.monotonic() - self._last_flush > FLUSH_SECONDS:
+        room = max(0, self.max_bytes - self._sent_bytes - len(self._text))
+        self._text += text[:room]
+        if len(text) > room:
+            self._flush_text()
+            self._drop()
+        elif len(self._text) > FLUSH_BYTES or time.monotonic() - self._last_flush > FLUSH_SECONDS:
             self._flush_text()
 
     def _flush_text(self) -> None:
@@ -71,31 +89,37 @@ class OutputSink:
         self._last_flush = time.monotonic()
         if text:
             content = {"name": self._stream, "text": text}
-            self._send({"op": "output", "kind": "stream", "content": content, "display_id": None})
+            self._send({"op": "output", "kind": "stream", "content": content, "display_id": None}, len(text))
 
     def _drain(self) -> None:
         """Take what child processes and C code wrote to descriptors 1 and 2."""
         for stream, memory in self._raw.items():
             size = os.fstat(memory).st_size
-            while self._raw_at[stream] < size and self._sent_bytes + len(self._text) < self.max_bytes:
+            while self._raw_at[stream] < size and not self._dropped:
                 data = os.pread(memory, READ_BYTES, self._raw_at[stream])
                 self._raw_at[stream] += len(data)
-                self._append(stream, data.decode("utf-8", "replace"))
+                self._append(stream, self._decoders[stream].decode(data))
             self._raw_at[stream] = size
 
-    def _send(self, message: dict[str, Any]) -> None:
-        message["cell"] = self.cell
+    def _send(self, message: dict[str, Any], size: int | None = None) -> None:
+        """Send one output, which counts as so many bytes towards the cap (by default those of the message)."""
         try:
-            body = encode(message)
+            body = encode({**message, "cell": self.cell})
         except Unsendable:
-            body = encode({"op": "dropped", "cell": self.cell})
-        if self._sent_bytes + len(body) > self.max_bytes:
-            body = encode({"op": "dropped", "cell": self.cell})
-            if self._sent_bytes > self.max_bytes:
-                return
-            self._sent_bytes = self.max_bytes
-        self._sent_bytes += len(body)
+            self._drop()
+            return
+        size = len(body) if size is None else size
+        if self._sent_bytes + size > self.max_bytes:
+            self._drop()
+            return
+        self._sent_bytes += size
         self.channel.send(body)
+
+    def _drop(self) -> None:
+        """Say once a cell that output was left out."""
+        if not self._dropped:
+            self._dropped = True
+            self.channel.send(encode({"op": "dropped", "cell": self.cell}))
 
 
 class StreamWriter(io.TextIOBase):

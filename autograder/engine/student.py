@@ -21,12 +21,10 @@ from autograder.engine.wire import decode, encode
 from autograder.errors import StudentGone
 from autograder.model import Limits
 
-SCRATCH_VARIABLES = ("HOME", "TMPDIR", "IPYTHONDIR")
 
-
-def serve_submission(sock: socket.socket, limits: Limits, scratch: str) -> NoReturn:
+def serve_submission(sock: socket.socket, limits: Limits) -> NoReturn:
     """Answer the grader until it closes the connection, then end the process."""
-    _enter_scratch(scratch)
+    sys.path[:] = [path for path in sys.path if path]  # "" is the working folder, which student code may write to
     channel = Channel(sock, limits.message_bytes)
     submission = _Submission(make_shell(OutputSink(channel, limits.output_bytes)), channel, limits)
     channel.send(encode({"op": "ready"}))
@@ -43,6 +41,7 @@ class _Submission:
 
     def __init__(self, shell: StudentShell, channel: Channel, limits: Limits) -> None:
         self.shell, self.channel, self.limits = shell, channel, limits
+        self.pid = os.getpid()
         self.test_pids: list[int] = []
 
     def answer(self, message: dict[str, Any]) -> None:
@@ -58,18 +57,28 @@ class _Submission:
         self.shell.sink.start(number)
         with _interruptible():
             attempted = attempt(run_cell, self.shell, number, source)
+            if os.getpid() != self.pid:
+                os._exit(0)  # a fork that the student let run on: only its parent answers the grader
         self.shell.sink.flush()
         self.channel.send(encode({"op": "done", "cell": number, "ok": attempted.value is True}))
 
     def _fork_test(self, descriptor: int, seed: int) -> None:
         # Only the tests' own children: a student's children are the student's to wait for.
-        self.test_pids = [pid for pid in self.test_pids if os.waitpid(pid, os.WNOHANG) == (0, 0)]
+        self.test_pids = [pid for pid in self.test_pids if _is_running(pid)]
         pid = os.fork()
         if pid == 0:
             attempt(_become_test, descriptor, self.shell, self.limits, seed)
             os._exit(1)
         self.test_pids.append(pid)
         os.close(descriptor)
+
+
+def _is_running(pid: int) -> bool:
+    """Return whether a child still runs, and reap it otherwise."""
+    try:
+        return os.waitpid(pid, os.WNOHANG) == (0, 0)
+    except ChildProcessError:  # the student ignores SIGCHLD, or has waited for it
+        return False
 
 
 @contextmanager
@@ -82,24 +91,19 @@ def _interruptible() -> Iterator[None]:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _enter_scratch(scratch: str) -> None:
-    import tempfile
-
-    os.chdir(scratch)
-    os.environ.update(dict.fromkeys(SCRATCH_VARIABLES, scratch))
-    tempfile.tempdir = None  # one remembered before the fork would lead outside
-    sys.path[:] = [path for path in sys.path if path]
-
-
 def _load_probes(modules: dict[str, str]) -> str:
     """Make modules of the probes' sources, registered under their names; return what failed, or ""."""
     for name, source in modules.items():
         module = types.ModuleType(name)
         sys.modules[name] = module
-        attempted = attempt(exec, compile(source, f"<{name}>", "exec"), module.__dict__)
+        attempted = attempt(_run_module, module, source)
         if attempted.error is not None:
             return f"{name}: {type(attempted.error).__name__}: {text_of(attempted.error)}"
     return ""
+
+
+def _run_module(module: types.ModuleType, source: str) -> None:
+    exec(compile(source, f"<{module.__name__}>", "exec"), module.__dict__)  # noqa: S102 - our own probes
 
 
 def _foreign_threads() -> list[str]:

@@ -25,7 +25,7 @@ def encode(value: object, register: Callable[[object], HandleRef] | None = None)
 
 def digest(value: object) -> bytes:
     """Return a fingerprint of a value's bytes on the wire; b"" for what does not travel by value."""
-    encoder = Encoder(None, allow_refs=False)
+    encoder = Encoder(None, as_digest=True)
     try:
         encoder.put(value, 0)
     except Unsendable:
@@ -36,7 +36,8 @@ def digest(value: object) -> bytes:
 def decode(body: bytes, resolve: Callable[[Ref], object] | None = None, *, as_sent: bool = False) -> Any:
     """Return the value of hostile bytes. Raises WireError.
 
-    `resolve` gives what a reference stands for. Tensors arrive detached; `as_sent` keeps their requires_grad.
+    `resolve` gives what a reference stands for. Arrays and tensors arrive row-major and detached; `as_sent`, for bytes
+    that the grader sent, keeps their strides and requires_grad.
     """
     decoder = Decoder(body, resolve, as_sent=as_sent)
     value = decoder.take(0)

@@ -151,4 +151,4 @@ def assert_follows_device(report: Mapping[str, Any], shapes: tuple[tuple[int, ..
 def _raise_if(finding: Finding | None, hint: str, inputs: str) -> None:
     if finding is not None:
         detail = f"{inputs}: {finding.detail}" if inputs else finding.detail
-        raise Wrong(f"{finding.hint} {hint}".strip(), detail)
+        raise Wrong(f"{finding.hint} {hint}".strip() or "Shape and type are right, the values are not.", detail)

@@ -33,6 +33,13 @@ class Fitted:
             if cell["cell_type"] == CODE and DEMO_TAG not in cell["metadata"].get("tags", []) and cell["source"].strip()
         }
 
+    @property
+    def answers(self) -> dict[int, str]:
+        """Return what hidden tests need of `code`: the set-up in its first cell, answers, the student's own cells."""
+        first = next(iter(self.code), 0)
+        cells = self.notebook["cells"]
+        return {n: text for n, text in self.code.items() if n == first or not is_locked(cells[n - 1])}
+
 
 def read_submission(path: Path, name: str, limits: Limits) -> Submission:
     """Read a submitted file, following no link. Raises NotebookError."""
@@ -40,10 +47,11 @@ def read_submission(path: Path, name: str, limits: Limits) -> Submission:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         raise NotebookError(path, f"could not be opened ({error.strerror}); links are not followed") from error
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise NotebookError(path, "is not a regular file")
     with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise NotebookError(path, "is not a regular file")
         if status.st_size > limits.notebook_bytes:
             raise NotebookError(
                 path, f"has {status.st_size} bytes; the limit is {limits.notebook_bytes}: clear its outputs"
@@ -82,6 +90,11 @@ def fit(submitted: dict[str, Any], released: dict[str, Any]) -> Fitted:
 def is_answer(cell: dict[str, Any]) -> bool:
     """Return whether a released cell is the student's to fill."""
     return bool(_nbgrader(cell).get("solution"))
+
+
+def is_locked(cell: dict[str, Any]) -> bool:
+    """Return whether a cell of a fitted notebook stands there as released."""
+    return bool(_nbgrader(cell)) and not is_answer(cell)
 
 
 def grade_id(cell: dict[str, Any]) -> str:
@@ -132,7 +145,7 @@ def _own_cell(cell: dict[str, Any]) -> dict[str, Any]:
 
 def _cell(cell: object, path: Path) -> dict[str, Any]:
     """Return the four fields that count of a cell, whatever else it holds."""
-    if not isinstance(cell, dict) or cell.get("cell_type") not in {CODE, MARKDOWN, RAW}:
+    if not isinstance(cell, dict) or cell.get("cell_type") not in (CODE, MARKDOWN, RAW):  # no set: it may be a list
         raise NotebookError(path, f"holds a cell of no known type: {SAVE_AGAIN}")
     source = cell.get("source", "")
     if isinstance(source, list) and all(isinstance(line, str) for line in source):

@@ -14,7 +14,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from autograder.errors import ConfigError, GraderError
+from autograder.errors import AutograderError, ConfigError, GraderError
 from autograder.grading.outcomes import StudentOutcome
 from autograder.grading.proxy import Student
 from autograder.grading.session import Session
@@ -30,15 +30,17 @@ class HiddenTest:
 
     def __init__(self, item: pytest.Item, tasks: set[str]) -> None:
         marker = item.get_closest_marker("task")
-        function = getattr(item, "function", None)
+        title = getattr(getattr(item, "function", None), "__doc__", None)
         if marker is None or len(marker.args) != 1 or marker.args[0] not in tasks:
-            raise pytest.UsageError(f"{item.nodeid}: needs @pytest.mark.task(name) of one of {sorted(tasks)}")
-        if not getattr(function, "__doc__", None):
-            raise pytest.UsageError(f"{item.nodeid}: needs a docstring, its public title")
+            raise GraderError(f"{item.nodeid} needs @pytest.mark.task(name) of one of {sorted(tasks)}")
+        if marker.kwargs.get("group", Group.CORE) not in list(Group):
+            raise GraderError(f"{item.nodeid} needs a group of {', '.join(Group)}")
+        if not title:
+            raise GraderError(f"{item.nodeid} needs a docstring, its public title")
         self.task: str = marker.args[0]
         self.group = Group(marker.kwargs.get("group", Group.CORE))
         self.name = f"{item.path.stem}::{item.name}"
-        self.title = " ".join(str(function.__doc__).split("\n\n")[0].split())
+        self.title = " ".join(title.split("\n\n")[0].split())
 
 
 class GraderPlugin:
@@ -59,7 +61,8 @@ class GraderPlugin:
         self.session: Session | None = None
         self.results: dict[str, list[TestResult]] = {}
         self.timed_out: set[str] = set()
-        self.fault = ""
+        self.fault = ""  # of ours, in the submission at hand
+        self.collection_faults: list[str] = []
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Declare the marker."""
@@ -70,13 +73,26 @@ class GraderPlugin:
         if "device" in metafunc.fixturenames:
             metafunc.parametrize("device", self.devices)
 
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep what is wrong with a file of hidden tests."""
+        if report.failed:
+            self.collection_faults.append(report.longreprtext)
+
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Read the markers, and insist on a core test a task."""
+        try:
+            self.tests = self._read_tests(items)
+        except GraderError as error:
+            self.collection_faults.append(str(error))
+            raise pytest.UsageError(str(error)) from error
+
+    def _read_tests(self, items: list[pytest.Item]) -> dict[str, HiddenTest]:
         tasks = {task.id for task in self.assignment.tasks}
-        self.tests = {item.nodeid: HiddenTest(item, tasks) for item in items}
-        lacking = tasks - {test.task for test in self.tests.values() if test.group is Group.CORE}
-        if lacking:
-            raise pytest.UsageError(f"{self.assignment.graders}: no core test for {sorted(lacking)}")
+        tests = {item.nodeid: HiddenTest(item, tasks) for item in items}
+        lacking = tasks - {test.task for test in tests.values() if test.group is Group.CORE}
+        if items and lacking:
+            raise GraderError(f"no core test for {', '.join(sorted(lacking))}")
+        return tests
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run all tests for each submission that comes."""
@@ -116,12 +132,14 @@ class GraderPlugin:
         """Turn the end of a test's call into a result."""
         report = yield
         if call.when == "call" or call.excinfo is not None:
-            self._record(self.tests[item.nodeid], call.excinfo.value if call.excinfo else None, report.longreprtext)
+            error = call.excinfo.value if call.excinfo else None
+            answered = call.when == "call" and has_answered(item)
+            self._record(self.tests[item.nodeid], error, report.longreprtext, answered=answered)
         return report
 
-    def _record(self, test: HiddenTest, error: BaseException | None, trace: str) -> None:
-        if isinstance(error, GraderError):
-            self.fault = f"{test.name}: {error}"
+    def _record(self, test: HiddenTest, error: BaseException | None, trace: str, *, answered: bool) -> None:
+        if error is not None and not is_outcome(error, answered=answered):
+            self.fault = f"{test.name}: {type(error).__name__}: {error}"
             return
         outcome, hint, detail = outcome_of(error, trace)
         if hint == UNCHECKABLE and self.session is not None:
@@ -136,18 +154,31 @@ class GraderPlugin:
         return int.from_bytes(blake2b(name.encode(), key=self.seed, digest_size=8).digest(), "big")
 
 
+def has_answered(item: pytest.Item) -> bool:
+    """Return whether a test that is being run has had an answer of the student's code."""
+    student = getattr(item, "funcargs", {}).get("student")
+    return isinstance(student, Student) and student.last is not None
+
+
+def is_outcome(error: BaseException, *, answered: bool) -> bool:
+    """Return whether a hidden test ended so because of the student's code; else the test, or a fixture, is wrong.
+
+    A test that stumbles once the student's code has answered may do so over an answer of an unforeseen kind.
+    """
+    claims = (StudentOutcome, AssertionError, pytest.fail.Exception)
+    stumbled = isinstance(error, Exception) and not isinstance(error, AutograderError) and answered
+    return isinstance(error, claims) or stumbled
+
+
 def outcome_of(error: BaseException | None, trace: str) -> tuple[Outcome, str, str]:
     """Return outcome, hint and detail of what a hidden test ended with."""
     if error is None:
         return Outcome.PASSED, "", ""
     if isinstance(error, StudentOutcome):
         return error.outcome, error.hint, error.detail
-    if isinstance(error, AssertionError):
+    if isinstance(error, AssertionError | pytest.fail.Exception):
         return Outcome.FAILED, "", trace
-    if isinstance(error, Exception):
-        # A test that stumbles over an answer of an unforeseen kind: wrong for the student, noted for us.
-        return Outcome.FAILED, UNCHECKABLE, f"the grader stumbled: {trace}"
-    raise error
+    return Outcome.FAILED, UNCHECKABLE, f"the grader stumbled: {trace}"
 
 
 def collect_and_run(plugin: GraderPlugin) -> None:
@@ -169,7 +200,8 @@ def collect_and_run(plugin: GraderPlugin) -> None:
     ]
     status = pytest.main([*arguments, *options], plugins=[plugin])
     if status not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
-        raise GraderError(f"{folder}: pytest could not run the hidden tests ({pytest.ExitCode(status).name})")
+        faults = "\n".join(plugin.collection_faults) or pytest.ExitCode(status).name
+        raise GraderError(f"{folder}: the hidden tests cannot be run: {faults}")
 
 
 def load_by_path(path: Path, name: str) -> ModuleType:

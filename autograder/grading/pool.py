@@ -1,6 +1,7 @@
 """Grade many submissions on several workers at once. Runs in whatever process asks: no student byte is parsed here."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -23,6 +24,7 @@ class Job:
 
     name: str
     path: Path
+    answers_only: bool = False  # see Session: for proving graders, where nobody reads the outputs
 
 
 class GradingProcess:
@@ -46,7 +48,7 @@ class GradingProcess:
         """Grade one submission. Raises GraderError when the fault is ours."""
         if self._broken:
             raise GraderError(f"{job.name}: {self._broken}")
-        answer = self._ask(self._process or self._start(), {"name": job.name, "path": str(job.path.absolute())})
+        answer = self._ask(self._process or self._start(), job)
         if "error" in answer:
             raise GraderError(answer["error"])
         return Graded(report_from_json(answer["report"]), answer["notebook"])
@@ -58,15 +60,16 @@ class GradingProcess:
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
+            env=_environment(),
             start_new_session=True,  # Ctrl-C is for whoever asked; closing the input ends the worker
         )
         self._write(self._process, self.setup.to_json())
         return self._process
 
-    def _ask(self, process: subprocess.Popen[str], job: dict[str, str]) -> dict[str, Any]:
+    def _ask(self, process: subprocess.Popen[str], job: Job) -> dict[str, Any]:
         assert process.stdout is not None
         try:
-            self._write(process, job)
+            self._write(process, {"name": job.name, "path": str(job.path.absolute()), "answers_only": job.answers_only})
             line = process.stdout.readline()
         except BrokenPipeError:
             line = ""
@@ -75,13 +78,19 @@ class GradingProcess:
             return answer
         self._broken = answer.get("fatal", "")
         self.__exit__(None, None, None)
-        raise GraderError(f"{job['name']}: {self._broken or 'the grading worker died; see its messages above'}")
+        raise GraderError(f"{job.name}: {self._broken or 'the grading worker died; see its messages above'}")
 
     @staticmethod
     def _write(process: subprocess.Popen[str], message: dict[str, Any]) -> None:
         assert process.stdin is not None
         process.stdin.write(json.dumps(message) + "\n")
         process.stdin.flush()
+
+
+def _environment() -> dict[str, str]:
+    """Return our environment without what would change how hidden tests run: options and plugins of other projects."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    return kept | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
 
 def grade_all(setup: Setup, jobs: Iterable[Job], workers: int) -> Iterator[tuple[Job, Graded | AutograderError]]:

@@ -7,12 +7,13 @@ from typing import Any
 from autograder.engine.clock import Budget, TimeUp
 from autograder.engine.process import Reply, TestProcess
 from autograder.engine.wire import HandleRef, NameRef, ProbeRef, Unsendable
-from autograder.errors import EngineError, GraderError, WireError
+from autograder.errors import GraderError, StudentGone, WireError
 from autograder.grading.outcomes import Raised, StudentOutcome, Wrong, crash_hint
 from autograder.grading.session import Definition, Session
 from autograder.model import Outcome
 
 RANDOM_STATES = ("torch", "numpy", "python")
+OUT_OF_MEMORY_HINT = "Your code asked for more memory than there is: an intermediate result is far too large."
 OUT_OF_MEMORY_TEXTS = ("can't allocate memory", "not enough memory", "out of memory")
 CELL_PREFIX, CELL_SUFFIX = "<cell ", ">"
 
@@ -72,7 +73,7 @@ class LastCall:
 class Student:
     """The student's notebook in a fork of its own, opened by the first call."""
 
-    last: LastCall
+    last: LastCall | None = None
 
     def __init__(self, session: Session, seed: int, seconds: float) -> None:
         self._session, self._seed, self._seconds = session, seed, seconds
@@ -90,14 +91,16 @@ class Student:
 
     def rebind(self, **names: ProbeRef) -> None:
         """Replace names of the notebook by probes, for this test."""
-        self._talk(lambda process, budget: process.rebind(dict(names), budget))
+        probes = {name: self._outgoing(function) for name, function in names.items()}
+        self._talk(lambda process, budget: process.rebind(probes, budget))
 
     def source(self, name: str) -> Definition | None:
         """Return the parsed definition of a function or class of the notebook, or None."""
         return self._session.definition(name)
 
-    def call(self, target: NameRef | HandleRef | ProbeRef, args: tuple[object, ...], kwargs: dict[str, object]) -> Any:
+    def call(self, target: object, args: tuple[object, ...], kwargs: dict[str, object]) -> Any:
         """Call what a reference stands for; raises StudentOutcome for whatever else than a value comes of it."""
+        target = self._outgoing(target)
         sent = tuple(self._outgoing(arg) for arg in args)
         named = {name: self._outgoing(value) for name, value in kwargs.items()}
         reply: Reply = self._talk(lambda process, budget: process.call(target, sent, named, budget))
@@ -123,7 +126,7 @@ class Student:
         except WireError as error:
             hint = "The process that ran your code sent what it should not, and was stopped."
             raise StudentOutcome(Outcome.KILLED, hint, str(error)) from error
-        except EngineError as error:
+        except StudentGone as error:
             hint = "The process that ran your code ended: it was killed, crashed, or left by exit()."
             raise StudentOutcome(Outcome.KILLED, hint, str(error)) from error
         except Unsendable as error:
@@ -141,8 +144,7 @@ class Student:
         if reply.types[:1] == ("NotImplementedError",) and "NotImplementedError" in where:
             return Raised(reply.types, "Not attempted yet: the stub is still there.", detail, Outcome.MISSING)
         if "MemoryError" in reply.types or any(text in reply.text for text in OUT_OF_MEMORY_TEXTS):
-            hint = "Your code asked for more memory than there is: an intermediate result is far too large."
-            return Raised(reply.types, hint, detail, Outcome.OUT_OF_MEMORY)
+            return Raised(reply.types, OUT_OF_MEMORY_HINT, detail, Outcome.OUT_OF_MEMORY)
         known = next((name for name in reply.types if _is_builtin_exception(name)), "an exception")
         hint = f"Your code raised {known}{where}. {crash_hint(known, reply.text)}".strip()
         return Raised(reply.types, hint, detail)
@@ -160,6 +162,8 @@ class Student:
             return NameRef(value.name)
         if isinstance(value, Handle):
             return value.ref_for(self)
+        if isinstance(value, ProbeRef) and not self._session.has_probe(value.name):
+            raise GraderError(f"there is no probe {value.name!r}: define it in probes.py")
         if type(value) in {list, tuple}:
             return type(value)(self._outgoing(part) for part in value)  # type: ignore[call-arg, attr-defined]
         if type(value) is dict:

@@ -1,7 +1,9 @@
 """One submission while it is graded: its notebook run, then a fresh process a test. Runs in the grader."""
 
 import ast
+import re
 from dataclasses import dataclass, field
+from functools import cache
 from types import TracebackType
 from typing import Any, Self
 
@@ -13,6 +15,7 @@ from autograder.grading.notebook import Fitted
 from autograder.model import Limits
 
 MAX_RESTARTS = 3  # a test that kills the notebook's process costs a rerun of the notebook, but not without end
+MAGIC_LINE = re.compile(r"^([ \t]*)(?:[\w.,* \t]+=[ \t]*)?[%!].*$", re.MULTILINE)
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -25,6 +28,7 @@ class Session:
     fitted: Fitted
     probes: dict[str, str]  # module name -> source
     limits: Limits
+    answers_only: bool = False  # leave out visible checks and pictures, which no hidden test needs
     notes: list[str] = field(default_factory=list)
     runs: dict[int, CellRun] = field(default_factory=dict)
     _execution: Execution | None = None
@@ -32,12 +36,25 @@ class Session:
 
     def __enter__(self) -> Self:
         self.notes += self.fitted.notes
-        self._execute()
+        try:
+            self._execute()
+        except GraderError:
+            self._end()
+            raise
         return self
 
     def __exit__(self, _type: type | None, _value: BaseException | None, _trace: TracebackType | None) -> None:
+        self._end()
+
+    def _end(self) -> None:
         if self._execution and self._execution.student:
             self._execution.student.__exit__()
+            self._execution.student = None
+
+    @property
+    def cells(self) -> dict[int, str]:
+        """The sources of the cells that run, by their numbers."""
+        return self.fitted.answers if self.answers_only else self.fitted.code
 
     def open_test(self, seed: int) -> TestProcess:
         """Fork a test off the executed notebook, run again if a test has killed it. Raises StudentGone."""
@@ -45,15 +62,16 @@ class Session:
         try:
             return alive(self._execution).open_test(seed)
         except StudentGone:
-            if self._execution.student is None or self._restarts == MAX_RESTARTS:
+            was_running = self._execution.student is not None
+            self._end()
+            if not was_running or self._restarts == MAX_RESTARTS:
                 raise
         self._restarts += 1
-        self.__exit__(None, None, None)
         self._execute()
         return alive(self._execution).open_test(seed)
 
     def _execute(self) -> None:
-        execution = execute(self.server, self.fitted.code, self.limits)
+        execution = execute(self.server, self.cells, self.limits)
         self._execution = execution
         if not self._restarts:
             self.runs = execution.runs
@@ -69,9 +87,13 @@ class Session:
         if threads and not self._restarts:
             self.notes.append(f"threads were still running when the tests began: {', '.join(threads)}")
 
+    def has_probe(self, name: str) -> bool:
+        """Return whether a probe of this name is defined; the student process is not asked."""
+        return any(name in _top_level_names(source) for source in self.probes.values())
+
     def source_line(self, number: int, line: int) -> str:
-        """Return a line of a cell's source, or "" if there is none."""
-        lines = self.fitted.code.get(number, "").splitlines()
+        """Return a line of a cell's source, or "" if there is none. IPython counts from the first that is not blank."""
+        lines = self.fitted.code.get(number, "").lstrip().splitlines()
         return lines[line - 1].strip() if 0 < line <= len(lines) else ""
 
     def definition(self, name: str) -> Definition | None:
@@ -95,8 +117,20 @@ class Session:
 
 
 def _statements(source: str) -> list[ast.stmt]:
-    python = "\n".join("pass" if line.lstrip().startswith(("%", "!")) else line for line in source.splitlines())
-    try:
-        return ast.parse(python).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # all that the parser raises for hostile text
-        return []
+    """Return a cell's statements, without its magics; none for what is no Python."""
+    for python in (source, MAGIC_LINE.sub(r"\1pass", source)):
+        try:
+            return ast.parse(python).body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):  # all that the parser raises for hostile text
+            continue
+    return []
+
+
+@cache
+def _top_level_names(source: str) -> frozenset[str]:
+    """Return the names that a module of ours defines, imports by name, or assigns to."""
+    body = ast.parse(source).body
+    defined = {node.name for node in body if isinstance(node, Definition)}
+    imported = {alias.asname or alias.name for node in body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    targets = [target for node in body if isinstance(node, ast.Assign) for target in node.targets]
+    return frozenset(defined | imported | {target.id for target in targets if isinstance(target, ast.Name)})

@@ -33,6 +33,7 @@ class Setup:
     limits: Limits
     seed: bytes
     devices: tuple[str, ...]
+    sandbox: bool = True  # False runs student code unconfined, and marks the report
 
     def to_json(self) -> dict[str, Any]:
         """Return the set-up as plain data."""
@@ -41,6 +42,7 @@ class Setup:
             "limits": asdict(self.limits),
             "seed": self.seed.hex(),
             "devices": list(self.devices),
+            "sandbox": self.sandbox,
         }
 
     @staticmethod
@@ -50,7 +52,9 @@ class Setup:
         tasks = tuple(Task(**{**task, "needs": tuple(task["needs"])}) for task in known["tasks"])
         paths = {key: Path(known[key]) for key in ("notebook", "graders", "common_graders", "solutions")}
         assignment = Assignment(name=known["name"], tasks=tasks, **paths)
-        return Setup(assignment, Limits(**data["limits"]), bytes.fromhex(data["seed"]), tuple(data["devices"]))
+        return Setup(
+            assignment, Limits(**data["limits"]), bytes.fromhex(data["seed"]), tuple(data["devices"]), data["sandbox"]
+        )
 
 
 class Worker:
@@ -65,8 +69,9 @@ class Worker:
 
     def run(self) -> None:
         """Serve until `jobs` ends."""
-        with ForkServer() as self.server:
-            setup = self.setup
+        setup, assignment = self.setup, self.setup.assignment
+        hidden = (assignment.graders, assignment.common_graders, assignment.solutions)
+        with ForkServer(hidden, sandbox=setup.sandbox) as self.server:
             plugin = GraderPlugin(setup.assignment, setup.limits, setup.seed, setup.devices, self._feed(), self._emit)
             collect_and_run(plugin)
 
@@ -76,7 +81,7 @@ class Worker:
             self.started = time.monotonic()
             job = json.loads(line)
             try:
-                with self._session(job["name"], Path(job["path"])) as session:
+                with self._session(job["name"], Path(job["path"]), answers_only=job["answers_only"]) as session:
                     yield session
             except NotebookError as error:
                 self._take(self._unreadable(job["name"], error), self.released)
@@ -85,10 +90,10 @@ class Worker:
             self.results.write(json.dumps(self.answer) + "\n")
             self.results.flush()
 
-    def _session(self, name: str, path: Path) -> Session:
+    def _session(self, name: str, path: Path, *, answers_only: bool) -> Session:
         submission = read_submission(path, name, self.setup.limits)
         submitted = parse_notebook(submission.content, path, self.setup.limits)
-        return Session(name, self.server, fit(submitted, self.released), self.probes, self.setup.limits)
+        return Session(name, self.server, fit(submitted, self.released), self.probes, self.setup.limits, answers_only)
 
     def _emit(self, session: Session, results: dict[str, list[TestResult]], fault: str) -> None:
         tasks = tuple(score_task(task, results[task.id]) for task in self.setup.assignment.tasks)
@@ -105,7 +110,7 @@ class Worker:
 
     def _take(self, report: Report, notebook: dict[str, Any]) -> None:
         versions = {package: version(package) for package in ("torch", "numpy", "deep-learning-exercises")}
-        run = {"seconds": round(time.monotonic() - self.started, 3), "sandbox": "process", "versions": versions}
+        run = {"seconds": round(time.monotonic() - self.started, 3), "sandbox": self.server.tier, "versions": versions}
         self.answer = {"report": report_to_json(replace(report, run=run)), "notebook": notebook}
 
 

@@ -31,10 +31,13 @@ class Cgroup:
 
     folders: Mapping[str, Path]  # by controller
 
-    def join(self) -> None:
-        """Move this process in; its children are born there."""
+    def join(self, pid: int = 0) -> None:
+        """Move a process in, this one by default; its later children are born there.
+
+        The kernel may take some 10 ms over it, idly: it waits for every processor to pass a quiet point.
+        """
         for folder in set(self.folders.values()):
-            (folder / "cgroup.procs").write_text("0")
+            (folder / "cgroup.procs").write_text(str(pid))
 
     def oom_kills(self) -> int:
         """Return how many processes the kernel has killed here for memory."""

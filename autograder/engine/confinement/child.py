@@ -1,12 +1,15 @@
 """Forking from the single-threaded server: a child that cannot return into the server's code."""
 
+import contextlib
 import os
 import select
 import signal
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
+from pathlib import Path
 
 from autograder.engine.confinement import kernel
 
+PYTHON_IGNORES = {signal.SIGPIPE, signal.SIGXFSZ}  # both become exceptions
 FAILED = 70  # the exit code of a child that could not begin, or whose work returned where it should not
 
 
@@ -27,7 +30,7 @@ def fork_first_of_namespace(work: Callable[[], None]) -> int:
 
     The server keeps its own namespace for later children. Needs CAP_SYS_ADMIN over that one: root.
     """
-    with open("/proc/self/ns/pid", "rb") as own:
+    with Path("/proc/self/ns/pid").open("rb") as own:
         kernel.unshare(kernel.CLONE_NEWPID)
         try:
             return fork_child(work)
@@ -58,25 +61,20 @@ def readable_within(descriptor: int, deadline_seconds: float) -> bool:
 
 def close_descriptors(keep: Collection[int]) -> None:
     """Close every descriptor but `keep`; 0, 1 and 2 lead to /dev/null unless kept."""
-    for low, high in _gaps(sorted({0, 1, 2, *keep})):
-        os.closerange(low, high)
     null = os.open(os.devnull, os.O_RDWR)
-    for standard in {0, 1, 2} - set(keep):
+    for standard in {0, 1, 2} - {*keep, null}:
         os.dup2(null, standard)
-    if null > 2:
-        os.close(null)
-
-
-def _gaps(kept: list[int]) -> Iterator[tuple[int, int]]:
-    for low, high in zip(kept, [*kept[1:], os.sysconf("SC_OPEN_MAX")], strict=True):
-        yield low + 1, high
+    for name in os.listdir("/proc/self/fd"):  # noqa: PTH208 - names only
+        if int(name) > 2 and int(name) not in keep:
+            with contextlib.suppress(OSError):  # the listing's own, closed already
+                os.close(int(name))
 
 
 def reset_signals() -> None:
-    """Forget the server's handlers, wake-up descriptor and blocked signals; SIGINT interrupts Python again."""
+    """Bring signals to the state of a fresh Python: no handlers of the server's, nothing ignored or blocked by it."""
     signal.set_wakeup_fd(-1)
-    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
-        if callable(signal.getsignal(number)):
+    for number in signal.valid_signals() - PYTHON_IGNORES:
+        if signal.getsignal(number) is not signal.SIG_DFL:
             signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.pthread_sigmask(signal.SIG_SETMASK, [])

@@ -6,16 +6,18 @@ private root; limits; uid and capabilities; Landlock; seccomp last, for it refus
 """
 
 import os
+import socket
+import stat
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from landlockpy import AccessFS
 
-from autograder.engine.confinement import cgroup, leftovers, privileges, rlimits, rules
+from autograder.engine.confinement import cgroup, leftovers, privileges, rlimits, rules, syscalls
 from autograder.engine.confinement.child import (
     close_descriptors,
     fork_child,
@@ -27,12 +29,11 @@ from autograder.engine.confinement.confined import Confined
 from autograder.engine.confinement.layers import Layer, LayerName, Tier, tier_of
 from autograder.engine.confinement.readable import DEVICES, cuda_devices, readable_paths
 from autograder.engine.confinement.root import SCRATCH, Owner, build_root, enter_root
-from autograder.engine.confinement.syscalls import student_filter
 from autograder.engine.confinement.warden import guard_domain, guard_namespace
 from autograder.errors import ServerError
 from autograder.model import Limits
 
-READY = b"\0"  # anything else that a child says while it confines itself is a complaint
+READY = b"\0"  # said by the child, and answered so; anything else is a complaint
 START_SECONDS = 30.0
 
 
@@ -42,10 +43,11 @@ class Confinement:
 
     tier: Tier
     own_uid: bool  # each slot has a uid of its own
+    signal_scope: bool  # Landlock keeps signals inside
     readable: tuple[Path, ...]
     devices: tuple[Path, ...]  # for CUDA
     parents: cgroup.CgroupParents
-    system_calls: Any  # the seccomp filter, to be loaded
+    system_calls: bytes  # the seccomp filter
     namespace: int | None  # the private root, where the tier has namespaces
 
     @classmethod
@@ -64,23 +66,24 @@ class Confinement:
         """
         tier = tier_of(layers)
         offered = {layer.name for layer in layers if layer.available}
-        own_uid = LayerName.OWN_UID in offered
+        own_uid, signal_scope = LayerName.OWN_UID in offered, LayerName.SIGNAL_SCOPE in offered
         shown = readable_paths(readable, hidden)
+        for path in shown if own_uid else ():
+            if not path.stat().st_mode & stat.S_IROTH:
+                raise ServerError(f"{path} must be readable by other users: student processes run as one (chmod o+rX)")
         devices = cuda_devices() if cuda else ()
-        parents = cgroup.CgroupParents(
-            memory=cgroup.find_parent("memory") if LayerName.MEMORY_CGROUP in offered else None,
-            pids=cgroup.find_parent("pids") if LayerName.PIDS_CGROUP in offered else None,
-        )
-        system_calls = student_filter(
-            same_uid=tier is Tier.UNPRIVILEGED and not own_uid, memory_counted=parents.memory is not None
-        )
-        namespace = None
-        if tier is Tier.USER_NAMESPACES:
-            privileges.enter_user_namespace()
-            namespace = build_root(shown, [privileges.ourselves()], devices)
-        elif tier is Tier.FULL:
-            namespace = build_root(shown, map(privileges.owner_of_slot, range(privileges.SLOTS)), devices)
-        return cls(tier, own_uid, shown, devices, parents, system_calls, namespace)
+        with _refusals("student processes cannot be confined"):
+            parents = cgroup.CgroupParents(
+                memory=cgroup.find_parent("memory") if LayerName.MEMORY_CGROUP in offered else None,
+                pids=cgroup.find_parent("pids") if LayerName.PIDS_CGROUP in offered else None,
+            )
+            system_calls = syscalls.student_filter(
+                same_uid=tier is Tier.UNPRIVILEGED and not own_uid, memory_counted=parents.memory is not None
+            )
+            namespace = _private_root(tier, shown, devices)
+            made = cls(tier, own_uid, signal_scope, shown, devices, parents, system_calls, namespace)
+            rules.rehearse(made._file_rules(SCRATCH))
+        return made
 
     def start(self, slot: int, limits: Limits, main: Callable[[], NoReturn], keep: Collection[int] = ()) -> Confined:
         """Fork a student process, confine it, and run `main` there with the descriptors `keep` and no others.
@@ -88,61 +91,78 @@ class Confinement:
         Returns when it is confined; slots are numbers that no two live student processes of the machine share.
         Raises ServerError with the refusal when a layer cannot be laid on.
         """
-        owner = privileges.owner_of_slot(slot) if self.own_uid else privileges.ourselves()
-        with ExitStack() as remains, ExitStack() as pipe:
+        with _refusals("no student process could be started"), ExitStack() as undo:
             group = cgroup.make_cgroup(self.parents, cgroup.group_name(slot), limits)
-            remains.callback(group.remove)
-            scratch = self._scratch(owner, remains)
-            ready, tell = os.pipe()
-            pipe.callback(os.close, ready)
+            undo.callback(group.remove)
+            owner = privileges.owner_of_slot(slot) if self.own_uid else privileges.ourselves()
+            scratch = SCRATCH
+            if self.namespace is None:
+                scratch = leftovers.make_scratch(owner.uid, owner.gid)
+                undo.callback(leftovers.remove_tree, scratch)
+            ours, theirs = map(undo.enter_context, socket.socketpair())
 
             def student() -> None:
-                _or_complain(tell, lambda: self._confine(owner, limits, group, scratch, {tell, *keep}))
-                os.write(tell, READY)
-                os.close(tell)
-                main()
+                if self.tier is not Tier.FULL:
+                    _or_complain(theirs, group.join)
+                _or_complain(theirs, lambda: self._confine(owner, limits, scratch, {theirs.fileno(), *keep}))
+                theirs.sendall(READY)
+                if theirs.recv(1) == READY:
+                    theirs.close()
+                    main()
 
-            try:
-                pid, hold = self._fork(student, tell, owner)
-            finally:
-                os.close(tell)
-            confined = Confined(pid, hold, limits, group, remains.pop_all())
-            complaint = os.read(ready, 4096) if readable_within(ready, START_SECONDS) else b"it took too long"
-        if complaint != READY:
-            confined.close()
-            raise ServerError(f"a student process could not be confined: {complaint.decode() or 'it ended'}")
+            confined = Confined(*self._fork(student, theirs, owner, scratch), limits, group)
+            undo.pop_all()  # from here on `confined` clears up
+            with ours, theirs:
+                theirs.close()
+                complaint = self._see_ready(ours, confined.pid, group)
+            if complaint:
+                confined.close()
+                raise ServerError(f"a student process could not be confined: {complaint}")
         return confined
 
-    def _scratch(self, owner: Owner, remains: ExitStack) -> Path:
-        if self.namespace is not None:
-            return SCRATCH
-        scratch = leftovers.make_scratch(owner.uid, owner.gid)
-        remains.callback(leftovers.remove_tree, scratch)
-        remains.callback(leftovers.remove_shared_memory, leftovers.shared_memory_files(), owner.uid)
-        return scratch
+    def _see_ready(self, child: socket.socket, pid: int, group: cgroup.Cgroup) -> str:
+        """Let a child go on to `main` once it has confined itself; return its complaint otherwise."""
+        if self.tier is Tier.FULL:
+            try:
+                group.join(pid)  # while it confines itself: the kernel's wait costs no time then
+            except OSError as refusal:
+                return f"cgroup: {refusal}"
+        if not readable_within(child.fileno(), START_SECONDS):
+            return f"it took longer than {START_SECONDS} s"
+        answer = child.recv(4096)
+        if answer != READY:
+            return answer.decode() or "it ended before it was"
+        child.sendall(READY)
+        return ""
 
-    def _fork(self, student: Callable[[], None], tell: int, owner: Owner) -> tuple[int, int | None]:
+    def _fork(
+        self, student: Callable[[], None], tell: socket.socket, owner: Owner, scratch: Path
+    ) -> tuple[int, int | None]:
         """Fork the student process, or its warden; return the pid, and the pipe whose closing ends the warden."""
         if self.tier is Tier.FULL:
             return fork_first_of_namespace(student), None
         held, hold = os.pipe()
+        shared = leftovers.shared_memory_files()
+
+        def clear() -> None:
+            leftovers.remove_tree(scratch)
+            leftovers.remove_shared_memory(shared, owner.uid)
 
         def warden() -> NoReturn:
             if self.tier is Tier.USER_NAMESPACES:
                 guard_namespace(held, student)
-            guard_domain(held, student, owner if self.own_uid else None)
+            guard_domain(held, student, owner if self.own_uid else None, clear, scoped=self.signal_scope)
 
         try:
             return fork_child(lambda: _or_complain(tell, warden)), hold
         finally:
             os.close(held)
 
-    def _confine(self, owner: Owner, limits: Limits, group: cgroup.Cgroup, scratch: Path, keep: set[int]) -> None:
+    def _confine(self, owner: Owner, limits: Limits, scratch: Path, keep: set[int]) -> None:
         """Lay every layer on this process."""
         os.setsid()
         reset_signals()
         close_descriptors(keep if self.namespace is None else keep | {self.namespace})
-        group.join()
         file_bytes, processes = limits.written_bytes, limits.processes
         if self.namespace is not None:
             shared_memory_bytes = limits.memory_bytes // 2
@@ -161,7 +181,7 @@ class Confinement:
         privileges.die_with_parent()
         _settle_in(scratch)
         rules.restrict_files(self._file_rules(scratch))
-        self.system_calls.load()
+        syscalls.load(self.system_calls)
 
     def _file_rules(self, scratch: Path) -> Mapping[Path, AccessFS]:
         """Return what a student process may do to which files; paths as it sees them."""
@@ -179,6 +199,25 @@ class Confinement:
         return found
 
 
+def _private_root(tier: Tier, shown: tuple[Path, ...], devices: tuple[Path, ...]) -> int | None:
+    """Return the mount namespace of the tiers that have one, as a descriptor."""
+    if tier is Tier.USER_NAMESPACES:
+        privileges.enter_user_namespace()
+        return build_root(shown, [privileges.ourselves()], devices)
+    if tier is Tier.FULL:
+        return build_root(shown, map(privileges.owner_of_slot, range(privileges.SLOTS)), devices)
+    return None
+
+
+@contextmanager
+def _refusals(failed: str) -> Iterator[None]:
+    """Turn a refusal of the system into one error of ours."""
+    try:
+        yield
+    except OSError as error:
+        raise ServerError(f"{failed}: {error}") from error
+
+
 def _settle_in(scratch: Path) -> None:
     """Make scratch the home, working and temporary folder of this process."""
     home = scratch / "home"
@@ -191,10 +230,10 @@ def _settle_in(scratch: Path) -> None:
     tempfile.tempdir = None  # the server's answer, if it ever asked: DataLoader would hang on it without a word
 
 
-def _or_complain(tell: int, work: Callable[[], None]) -> None:
+def _or_complain(tell: socket.socket, work: Callable[[], None]) -> None:
     """Do `work`; what the system refuses is told to the server before it is raised."""
     try:
         work()
     except OSError as error:
-        os.write(tell, str(error).encode())
+        tell.sendall(str(error).encode())
         raise

@@ -2,29 +2,34 @@
 
 import os
 import signal
-from contextlib import ExitStack
 
 from autograder.engine.confinement import memory
 from autograder.engine.confinement.cgroup import Cgroup
-from autograder.engine.confinement.child import wait_for
+from autograder.engine.confinement.child import readable_within, wait_for
 from autograder.model import Limits
+
+END_SECONDS = 60.0  # a warden may have a disk full of small files to clear
 
 
 class Confined:
     """One confined student process and all that descends from it.
 
-    `pid` is the server's child, and nobody else may wait for it; `pidfd` is readable once it has ended.
+    `pid` is the server's child, the student process or its warden, and nobody else may wait for it; `pidfd` is readable
+    once it has ended.
     """
 
-    def __init__(self, pid: int, hold: int | None, limits: Limits, group: Cgroup, remains: ExitStack) -> None:
+    def __init__(self, pid: int, hold: int | None, limits: Limits, group: Cgroup) -> None:
         self.pid = pid
         self.pidfd = os.pidfd_open(pid)
-        self._hold = hold
-        self._warden = pid if hold is not None else None
+        self._hold = hold  # closed, it tells the warden to end everything; None without a warden
+        self._warden = None if hold is None else pid
         self._limits = limits
         self._group = group
-        self._remains = remains
         self._status: int | None = None
+
+    def has_ended(self) -> bool:
+        """Return whether the student process has ended by itself, with all that descended from it."""
+        return self._status is not None or readable_within(self.pidfd, 0.0)
 
     def enforce_memory(self) -> bool:
         """Kill the largest process when all hold too much; to be called a few times a second.
@@ -42,21 +47,20 @@ class Confined:
     def kill_all(self) -> int:
         """Kill whatever is left of it, wait until nothing is, and return the student process's wait status.
 
-        Raises TimeoutError when the kernel does not let go of a process.
+        Its files and shared memory are gone then too. Raises TimeoutError when the kernel does not let go of a process.
         """
         if self._status is None:
             if self._hold is None:
                 os.kill(self.pid, signal.SIGKILL)  # pid 1 of its namespace: the kernel kills the others with it
             else:
                 os.close(self._hold)
-                self._hold = None
-            self._status = wait_for(self.pid)
+            self._status = wait_for(self.pid, END_SECONDS)
         return self._status
 
     def close(self) -> None:
-        """Kill what is left of it and remove its files, shared memory and groups; a second call does nothing."""
+        """Kill what is left of it and remove its groups; a second call does nothing."""
         self.kill_all()
-        self._remains.close()
+        self._group.remove()
         if self.pidfd >= 0:
             os.close(self.pidfd)
             self.pidfd = -1

@@ -1,4 +1,4 @@
-"""The kernel calls that Python 3.11 lacks: unshare, setns, mount and its kin. Run in the fork server and its children."""
+"""The kernel calls that Python 3.11 lacks: unshare, setns, mount. Run by the fork server and its children."""
 
 import ctypes
 import os

@@ -16,6 +16,18 @@ class Tier(StrEnum):
     NONE = "none"  # asked for by the instructor, never chosen
 
 
+# What student code can still do in each tier, for doctor and README.
+LEAVES_OPEN = {
+    Tier.FULL: "nothing known, where a memory cgroup is to be had; else memory is watched, not limited",
+    Tier.USER_NAMESPACES: "memory over many processes is watched, not limited, where no cgroup is to be had",
+    Tier.UNPRIVILEGED: (
+        "stat of hidden files; names and command lines of other processes; sockets outside that have a path (before"
+        " Landlock ABI 9); many files on the disk of the temporary folder and in /dev/shm; memory as above"
+    ),
+    Tier.NONE: "everything",
+}
+
+
 class LayerName(StrEnum):
     """What the survey tries."""
 
@@ -41,7 +53,7 @@ class Layer:
 
 
 class BelowFloorError(EngineError):
-    """This machine cannot confine a student process even in the lowest tier."""
+    """Not even the lowest tier can be had on this machine."""
 
     def __init__(self, missing: tuple[Layer, ...]) -> None:
         lines = [f"- {layer.name}: {layer.reason}. {layer.remedy}" for layer in missing]

@@ -16,7 +16,7 @@ SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - its fixed place
 
 def make_scratch(uid: int, gid: int) -> Path:
     """Make an empty folder that only this user may enter."""
-    folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+    folder = Path(tempfile.mkdtemp(prefix="student-"))
     shutil.chown(folder, uid, gid)
     return folder
 
@@ -32,8 +32,7 @@ def remove_tree(folder: Path) -> None:
         for entry in entries:
             for inner in _emptied(entry):
                 inner.rename(flat / str(next(names)))
-            if entry.exists():
-                entry.rmdir()
+            entry.rmdir()
     flat.rmdir()
 
 

@@ -1,5 +1,6 @@
-"""Giving up rights: uid, user namespace, capabilities. Runs in the fork server (entering) and its children (leaving)."""
+"""Giving up rights: uid, user namespace, capabilities. The fork server and its children run it."""
 
+import errno
 import os
 import signal
 from pathlib import Path
@@ -40,7 +41,12 @@ def enter_user_namespace() -> None:
     Raises OSError where the system refuses, or when this process has a second thread.
     """
     me = ourselves()
-    kernel.unshare(kernel.CLONE_NEWUSER)
+    try:
+        kernel.unshare(kernel.CLONE_NEWUSER)
+    except OSError as refusal:
+        if refusal.errno == errno.EINVAL:
+            raise OSError(errno.EINVAL, "this process has a second thread (set OPENBLAS_NUM_THREADS=1)") from refusal
+        raise
     Path("/proc/self/setgroups").write_text("deny")  # the kernel's condition for the gid map of an ordinary user
     Path("/proc/self/uid_map").write_text(f"{me.uid} {me.uid} 1")
     Path("/proc/self/gid_map").write_text(f"{me.gid} {me.gid} 1")
@@ -49,7 +55,7 @@ def enter_user_namespace() -> None:
 def drop_capabilities() -> None:
     """Give up every capability, and the way to gain one by running a program."""
     pyprctl.cap_ambient_clear_all()
-    pyprctl.CapState(effective=(), permitted=(), inheritable=()).set_current()
+    pyprctl.CapState(effective=set(), permitted=set(), inheritable=set()).set_current()
     pyprctl.set_no_new_privs()
 
 

@@ -1,11 +1,13 @@
 """Which layers of confinement this machine offers, found by trying each in a throw-away child, never from versions."""
 
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from autograder.engine.confinement.layers import BelowFloorError, Layer, LayerName, Tier, tier_of
+from autograder.engine.confinement.layers import LEAVES_OPEN, BelowFloorError, Layer, LayerName, tier_of
+from autograder.errors import EngineError
 
 IMAGE = "Or use the grading image"
 
@@ -13,7 +15,7 @@ REMEDIES = {
     LayerName.LANDLOCK: f"Use Linux 5.13 or newer with Landlock among its security modules (lsm=landlock,...). {IMAGE}",
     LayerName.SECCOMP: "Install libseccomp (Debian, Ubuntu: apt install libseccomp2) and pip install pyseccomp",
     LayerName.SIGNAL_SCOPE: "Use Linux 6.12 or newer, or a machine where root or user namespaces are to be had",
-    LayerName.OWN_UID: "Run as root, with a Python that other users can read (not below a private home)",
+    LayerName.OWN_UID: "Run as root, with a Python that other users can read (chmod -R o+rX; not below a private home)",
     LayerName.NAMESPACES: "Run as root with CAP_SYS_ADMIN (docker run --privileged, sudo)",
     LayerName.USER_NAMESPACES: (
         "Allow them: sysctl kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu), kernel.unprivileged_userns_clone=1"
@@ -33,7 +35,9 @@ def survey() -> tuple[Layer, ...]:
     found: dict[LayerName, Layer] = {}
     for name, attempt in _attempts(found):
         refusal = _refusal(attempt)
-        found[name] = Layer(name, not refusal, refusal or "tried, and it holds", REMEDIES[name] if refusal else "")
+        # Where root has namespaces at first hand, those of an ordinary user are not missed.
+        missed = refusal and not (name is LayerName.USER_NAMESPACES and found[LayerName.NAMESPACES].available)
+        found[name] = Layer(name, not refusal, refusal or "tried, and it holds", REMEDIES[name] if missed else "")
     return tuple(found.values())
 
 
@@ -45,7 +49,7 @@ def doctor_rows() -> tuple[tuple[str, bool, str, str], ...]:
     except BelowFloorError as below:
         verdict = ("tier", False, "below the floor: " + ", ".join(layer.name for layer in below.missing), "See below")
     else:
-        verdict = ("tier", True, tier.value, "" if tier is Tier.FULL else "As root with namespaces it would be full")
+        verdict = ("tier", True, f"{tier.value}; leaves open: {LEAVES_OPEN[tier]}", "")
     return (verdict, *((layer.name.value, layer.available, layer.reason, layer.remedy) for layer in layers))
 
 
@@ -87,7 +91,7 @@ def _complaint(attempt: Callable[[], None]) -> str:
     try:
         attempt()
     # The imports below fail with ImportError or, for a missing libseccomp, with RuntimeError.
-    except (OSError, ImportError, RuntimeError) as error:
+    except (OSError, EngineError, ImportError, RuntimeError) as error:
         return str(error) or type(error).__name__
     return ""
 
@@ -98,13 +102,15 @@ def _landlock() -> None:
     here = Path(__file__)
     restrict_files({here: READ})
     here.read_bytes()
-    _must_fail(lambda: os.listdir(here.parent), PermissionError, "a folder outside the rules can still be listed")
+    _must_fail(lambda: list(here.parent.iterdir()), PermissionError, "a folder outside the rules can still be listed")
 
 
 def _seccomp() -> None:
-    from autograder.engine.confinement.syscalls import student_filter
+    from autograder.engine.confinement.privileges import drop_capabilities
+    from autograder.engine.confinement.syscalls import load, student_filter
 
-    student_filter(same_uid=False, memory_counted=False).load()
+    drop_capabilities()
+    load(student_filter(same_uid=False, memory_counted=False))
     _must_fail(lambda: os.chroot("/"), OSError, "a refused system call still works")
 
 
@@ -118,6 +124,9 @@ def _signal_scope() -> None:
 def _own_uid(*, python_is_shown: bool) -> None:
     from autograder.engine.confinement.privileges import become, owner_of_slot
 
+    for path in (sys.prefix, sys.base_prefix, os.__file__):
+        if not Path(path).stat().st_mode & stat.S_IROTH:
+            raise PermissionError(f"other users may not read {path}")
     become(owner_of_slot(0))
     if not python_is_shown and not os.access(sys.executable, os.X_OK):
         raise PermissionError(f"another user cannot run {sys.executable}")

@@ -2,6 +2,7 @@
 
 It runs no student code and outlives all that does. When the student process ends, when the server says so, or when
 the server is gone, it kills everything that is left, waits until nothing is, and ends as the student process did.
+Where student processes write to the machine's own file systems, it clears those too: it is there when nobody else is.
 """
 
 import contextlib
@@ -15,7 +16,7 @@ from typing import NoReturn
 import pyprctl
 
 from autograder.engine.confinement import kernel
-from autograder.engine.confinement.child import FAILED, close_descriptors, fork_child, reset_signals
+from autograder.engine.confinement.child import FAILED, close_descriptors, fork_child, reset_signals, wait_for
 from autograder.engine.confinement.privileges import become
 from autograder.engine.confinement.root import Owner
 from autograder.engine.confinement.rules import restrict_signals
@@ -31,18 +32,24 @@ def guard_namespace(held: int, student: Callable[[], None]) -> NoReturn:
     _end_as(os.waitpid(pid, 0)[1])
 
 
-def guard_domain(held: int, student: Callable[[], None], owner: Owner | None) -> NoReturn:
-    """Run `student` in a Landlock domain below ours, until the other end of the pipe `held` is closed.
+def guard_domain(
+    held: int, student: Callable[[], None], owner: Owner | None, clear: Callable[[], object], *, scoped: bool
+) -> NoReturn:
+    """Run `student` in a Landlock domain below ours, until the other end of the pipe `held` is closed, then `clear`.
 
-    `owner` is the uid that a root server lends; without one the Landlock domain alone tells ours from others'.
+    What is to be killed in the end is told by that domain, where the kernel knows signal scopes (`scoped`), and by
+    `owner`, the uid that a root server lends. Raises PermissionError when neither is to be had.
     """
     _settle()
-    if owner is None:
+    if scoped:
         restrict_signals()
+    if owner is None:
         _prove_signals_stay_inside()
     pid = fork_child(student)
     _wait_for_end(held, pid)
-    _end_as(_kill_all(pid, owner))
+    status = _kill_all(pid, owner)
+    clear()
+    _end_as(status)
 
 
 def _settle() -> None:
@@ -73,13 +80,15 @@ def _wait_for_end(held: int, student: int) -> None:
 
 
 def _kill_all(student: int, owner: Owner | None) -> int:
-    """Kill every process of the submission, until none is left; return the student process's wait status."""
+    """Kill every process of the submission, wait until none is left, and return the student process's wait status."""
+    if owner is None:
+        _kill_everyone()
+    else:
+        # By a child, for as that uid we could be killed ourselves; the child too, so until one has done it.
+        while wait_for(fork_child(lambda: _kill_everyone_of(owner))):
+            pass
     status = FAILED << 8
     while True:
-        if owner is None:
-            _kill_everyone()
-        else:  # by a child: as that uid we could be killed ourselves
-            fork_child(lambda: _kill_everyone_of(owner))
         try:
             pid, ended = os.wait()
         except ChildProcessError:

@@ -3,6 +3,7 @@
 Run as `python harness.py MACHINE DESCRIPTOR`; the acts that student processes perform are in acts.py.
 """
 
+import importlib
 import os
 import resource
 import signal
@@ -20,10 +21,6 @@ from typing import Any, NoReturn
 import pyprctl
 import pyseccomp  # type: ignore[import-untyped]
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-import acts  # type: ignore[import-not-found]  # found by the line above
-
 from autograder.engine.confinement import kernel
 from autograder.engine.confinement.child import fork_child, readable_within, wait_for
 from autograder.engine.confinement.confine import Confinement
@@ -31,6 +28,9 @@ from autograder.engine.confinement.confined import Confined
 from autograder.engine.confinement.survey import survey
 from autograder.errors import EngineError
 from autograder.model import Limits
+
+# By name: as a script this file has no package, and its folder comes first on the path.
+acts, attacks = map(importlib.import_module, ("acts", "attacks"))
 
 ORDINARY_UID = 64_123  # nobody's
 # What Docker leaves to root: neither mounts nor namespaces.
@@ -55,9 +55,9 @@ def reveal(folder: Path) -> None:
     private = [parent for parent in folder.parents if not parent.stat().st_mode & 0o001]
     if not private:
         return
-    descriptor = os.open(folder, os.O_PATH)
     kernel.unshare(kernel.CLONE_NEWNS)
     kernel.mount("", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
+    descriptor = os.open(folder, os.O_PATH)
     kernel.mount("tmpfs", str(private[-1]), "tmpfs", 0, "mode=0755")
     folder.mkdir(parents=True)
     kernel.bind(f"/proc/self/fd/{descriptor}", str(folder))
@@ -87,7 +87,7 @@ def container_root() -> None:
     """Root in a container as Docker makes them."""
     reveal(Path(sys.base_prefix))
     pyprctl.CapState(
-        effective=CONTAINER_CAPABILITIES, permitted=CONTAINER_CAPABILITIES, inheritable=()
+        effective=CONTAINER_CAPABILITIES, permitted=CONTAINER_CAPABILITIES, inheritable=set()
     ).set_current()
     refuse_namespaces()
 
@@ -113,7 +113,9 @@ class Server:
         """Start an act in a confined process."""
         descriptor = self._take_descriptor()
         try:
-            self.alive[slot] = self.confinement.start(slot, limits, _performer(descriptor, act, arguments), [descriptor])
+            self.alive[slot] = self.confinement.start(
+                slot, limits, _performer(descriptor, act, arguments), [descriptor]
+            )
         finally:
             os.close(descriptor)
         return self.alive[slot].pid
@@ -142,6 +144,10 @@ class Server:
         """Let the watchdog look once."""
         return self.alive[slot].enforce_memory()
 
+    def oom_kills(self, slot: int) -> int:
+        """Return how many processes the kernel has killed for memory."""
+        return self.alive[slot].oom_kills()
+
     def end(self, slot: int) -> tuple[int, int]:
         """End a submission; return the wait status and the number of processes killed for memory."""
         confined = self.alive.pop(slot)
@@ -167,7 +173,7 @@ def _performer(descriptor: int, act: str, arguments: tuple[Any, ...]) -> Callabl
     def perform() -> NoReturn:
         reply = Connection(descriptor)
         try:
-            result = (True, getattr(acts, act)(reply, *arguments))
+            result = (True, (getattr(acts, act, None) or getattr(attacks, act))(reply, *arguments))
         except BaseException as error:  # noqa: BLE001 - whatever it was, the test judges it
             result = (False, (type(error).__name__, getattr(error, "errno", None), str(error)))
         with suppress(OSError):
@@ -177,7 +183,7 @@ def _performer(descriptor: int, act: str, arguments: tuple[Any, ...]) -> Callabl
     return perform
 
 
-def serve(machine: str, descriptor: int) -> None:
+def serve(machine: str, descriptor: int, *, warm: bool) -> None:
     """Become that machine, then answer requests until the test process hangs up."""
     control = Connection(descriptor)
     MACHINES[machine]()
@@ -185,7 +191,8 @@ def serve(machine: str, descriptor: int) -> None:
     readable = [Path(__file__).parents[3] / "course_lib"]
     confinement = Confinement.prepare(layers, readable)
     secret = os.open("/etc/hostname", os.O_RDONLY)  # to be seen in no student process
-    acts.preload()
+    if warm:
+        acts.preload()
     server = Server(control, confinement, {"tier": confinement.tier, "layers": layers, "secret": secret})
     control.send("ready")
     while True:
@@ -201,4 +208,4 @@ def serve(machine: str, descriptor: int) -> None:
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    serve(sys.argv[1], int(sys.argv[2]))
+    serve(sys.argv[1], int(sys.argv[2]), warm=sys.argv[3] == "True")

@@ -1,0 +1,80 @@
+"""What a student reads of a report: the table under the checks, and the comment on the answer."""
+
+import re
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from autograder.adapters.inert import OURS, inert
+from autograder.model import Outcome, TaskResult, TestResult
+
+_CODE = re.compile(r"`([^`]+)`")
+_HEAD = "<tr><th>Hidden test</th><th>Group</th><th>Result</th><th>Hint</th></tr>"
+
+
+def check_outputs(outputs: Sequence[dict[str, Any]], result: TaskResult, notes: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what the visible checks showed, then the table of hidden tests, then the score.
+
+    nbgrader lets the first decisive output set the score: an error, stderr or an execute_result. Only ours is one.
+    """
+    page = table(result) + (notes_list(notes) if notes else "")
+    shown = {"output_type": "display_data", "data": {"text/html": page}, "metadata": {OURS: "feedback"}}
+    score = {
+        "output_type": "execute_result",
+        "execution_count": None,
+        "data": {"text/plain": repr(float(result.score))},
+        "metadata": {OURS: "score"},
+    }
+    return [*(_undecided(output) for output in outputs), shown, score]
+
+
+def table(result: TaskResult) -> str:
+    """Return the hidden tests as HTML, with their titles, results and hints, and the score."""
+    rows = "".join(_row(tests) for tests in _by_title(result.tests))
+    body = f"<table><thead>{_HEAD}</thead><tbody>{rows}</tbody></table>" if rows else "<p>No hidden test was run.</p>"
+    return f"{body}<p><strong>Score: {result.score:g} of {result.max_score:g}</strong></p>"
+
+
+def notes_list(notes: Sequence[str]) -> str:
+    """Return what was noticed about the submission as HTML."""
+    items = "".join(f"<li>{_html(note)}</li>" for note in notes)
+    return f"<p>About this notebook:</p><ul>{items}</ul>"
+
+
+def comment(result: TaskResult, notes: Sequence[str]) -> str:
+    """Return the hints of the tests that did not pass as Markdown; the notes where nothing could be tested."""
+    lines = {
+        f"- {test.title} {test.hint}".rstrip(): None for test in result.tests if test.outcome is not Outcome.PASSED
+    }
+    return inert("\n".join(lines if result.tests else notes))
+
+
+def _by_title(tests: Sequence[TestResult]) -> list[list[TestResult]]:
+    """Gather the runs of one test on several inputs, which share a title."""
+    gathered: dict[tuple[str, str], list[TestResult]] = {}
+    for test in tests:
+        gathered.setdefault((test.title, test.group), []).append(test)
+    return list(gathered.values())
+
+
+def _row(tests: Sequence[TestResult]) -> str:
+    failed = [test for test in tests if test.outcome is not Outcome.PASSED]
+    outcome = failed[0].outcome if failed else Outcome.PASSED
+    mark = "✘" if failed else "✔"
+    hints = " ".join(dict.fromkeys(test.hint for test in failed if test.hint))
+    cells = [tests[0].title, tests[0].group, f"{mark} {outcome.replace('_', ' ')}", hints]
+    return "<tr>" + "".join(f"<td>{_html(cell)}</td>" for cell in cells) + "</tr>"
+
+
+def _html(text: str) -> str:
+    return _CODE.sub(r"<code>\1</code>", escape(text))
+
+
+def _undecided(output: dict[str, Any]) -> dict[str, Any]:
+    """Return an output in a form that says the same and that nbgrader takes no score from."""
+    if output["output_type"] == "error":
+        trace = "\n".join(output["traceback"]) or f"{output['ename']}: {output['evalue']}"
+        return {"output_type": "stream", "name": "stdout", "text": f"{trace}\n"}
+    if output["output_type"] == "stream":
+        return {**output, "name": "stdout"}
+    return {"output_type": "display_data", "data": output["data"], "metadata": output["metadata"]}

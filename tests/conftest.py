@@ -1,0 +1,44 @@
+"""A toy course with every kind of hidden test, built once; and submissions to it."""
+
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from autograder.authoring.build import build
+from autograder.authoring.submissions import reference_answers, with_answers
+from autograder.model import Assignment, Task
+
+collect_ignore = ["toy"]  # its hidden tests are for the grading worker
+
+Submit = Callable[[str, Mapping[str, str]], Path]
+
+
+@pytest.fixture(scope="session")
+def toy(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
+    root = tmp_path_factory.mktemp("course") / "toy"
+    shutil.copytree(Path(__file__).parent / "toy", root)
+    build([root / "assignments" / "toy.py"])
+    return Assignment(
+        name="toy",
+        tasks=(Task("double", 4.0), Task("halve", 2.0), Task("Mean", 3.0)),
+        notebook=root / "assignments" / "toy" / "toy.ipynb",
+        graders=root / "graders" / "toy",
+        common_graders=root / "graders" / "common",
+        solutions=root / "solutions" / "toy",
+    )
+
+
+@pytest.fixture
+def submit(toy: Assignment, tmp_path: Path) -> Submit:
+    """Return a function that writes a submission: the reference, but for the answers given."""
+
+    def write(name: str, answers: Mapping[str, str]) -> Path:
+        notebook = with_answers(json.loads(toy.notebook.read_bytes()), {**reference_answers(toy), **answers})
+        path = tmp_path / f"{name}.ipynb"
+        path.write_text(json.dumps(notebook))
+        return path
+
+    return write
