@@ -1,19 +1,26 @@
-"""A toy course with every kind of hidden test, built once; and submissions to it."""
+"""One warm fork server for all tests; a toy course with every kind of hidden test; and submissions to it."""
 
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from autograder.authoring.build import build
 from autograder.authoring.submissions import reference_answers, with_answers
+from autograder.engine.client import ForkServer
 from autograder.model import Assignment, Task
 
 collect_ignore = ["toy"]  # its hidden tests are for the grading worker
 
 Submit = Callable[[str, Mapping[str, str]], Path]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[ForkServer]:
+    with ForkServer() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -31,13 +38,14 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
     )
 
 
-@pytest.fixture
-def submit(toy: Assignment, tmp_path: Path) -> Submit:
+@pytest.fixture(scope="session")
+def submit(toy: Assignment, tmp_path_factory: pytest.TempPathFactory) -> Submit:
     """Return a function that writes a submission: the reference, but for the answers given."""
+    folder = tmp_path_factory.mktemp("submissions")
 
     def write(name: str, answers: Mapping[str, str]) -> Path:
         notebook = with_answers(json.loads(toy.notebook.read_bytes()), {**reference_answers(toy), **answers})
-        path = tmp_path / f"{name}.ipynb"
+        path = folder / f"{name}.ipynb"
         path.write_text(json.dumps(notebook))
         return path
 

@@ -17,6 +17,9 @@ GRADERS = Path(autograder.__file__).parent / "graders"
 SOURCE = '# %% [markdown]\n# ## One\n# %% task="f"\ndef f(): ...\n# %% check="f" points=4\nf()\n'
 
 
+CLASSROOM = 'c.CourseDirectory.submitted_directory = "classroom/submitted"\n'
+
+
 def make_course(root: Path, config: str = "") -> Course:
     (root / "nbgrader_config.py").write_text(f"c = get_config()\n{config}")
     (root / "source").mkdir(exist_ok=True)
@@ -207,7 +210,7 @@ def test_a_notebook_without_a_text_source_cannot_be_built(tmp_path: Path) -> Non
 
 
 def test_the_seed_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:
-    course = make_course(tmp_path)
+    course = make_course(tmp_path, CLASSROOM)
 
     first, second = read_seed(course), read_seed(course)
 
@@ -218,7 +221,7 @@ def test_the_seed_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:
 
 
 def test_processes_that_race_for_the_first_seed_agree(tmp_path: Path) -> None:
-    make_course(tmp_path)
+    make_course(tmp_path, CLASSROOM)
     script = (
         "import sys; from pathlib import Path; from autograder.course import load_course, read_seed\n"
         "course = load_course(Path('.')); print('ready', flush=True); sys.stdin.readline()\n"
@@ -244,7 +247,7 @@ def test_processes_that_race_for_the_first_seed_agree(tmp_path: Path) -> None:
 
 
 def test_a_damaged_seed_is_an_error(tmp_path: Path) -> None:
-    course = make_course(tmp_path)
+    course = make_course(tmp_path, CLASSROOM)
     course.seed_path.parent.mkdir()
     course.seed_path.write_bytes(b"short")
 

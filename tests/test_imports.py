@@ -10,7 +10,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 SANDBOX = ("landlock", "landlockpy", "pyprctl", "pyseccomp", "seccomp")
 WORDS = ("autograder.model", "autograder.errors")
-ENGINE = ("autograder.engine", *WORDS, "numpy", "torch", "IPython", *SANDBOX)
+SHELL = ("IPython", "matplotlib_inline", "traitlets")  # traitlets declares what IPython's classes are made of
+ENGINE = ("autograder.engine", *WORDS, "numpy", "torch", *SHELL, *SANDBOX)
 GRADING = ("autograder.grading", *ENGINE, "pytest", "course_lib.diagnose")
 
 # Folder or file -> what it may import besides the standard library; the longest match counts.
@@ -21,11 +22,12 @@ TABLE = {
     "autograder/model.py": (),
     "autograder/errors.py": (),
     "autograder/course.py": (*WORDS, "traitlets"),
-    "autograder/cli.py": ("autograder",),
+    "autograder/cli.py": ("autograder", "tqdm"),
     "autograder/engine": ENGINE,
+    "autograder/engine/forkserver.py": (*ENGINE, "autograder", "course_lib"),  # it keeps them warm for the student
     "autograder/grading": GRADING,
     "autograder/authoring": ("autograder.authoring", *WORDS, "autograder.grading", "nbformat"),
-    "autograder/adapters": ("autograder", "nbgrader", "nbconvert", "nbformat"),
+    "autograder/adapters": ("autograder", "nbgrader", "nbconvert", "nbformat", "tqdm"),
     # Probes run beside student code, so they know nothing of ours but each other.
     "probes": ("numpy", "torch", "common_probes"),
 }

@@ -23,9 +23,10 @@ os._exit(0)
 """
 SNOOP = """
 
-import glob, os
+import glob, os, sys
 print("my folder:", os.getcwd())
-for path in [*glob.glob("/**/graders/**/*.py", recursive=True), "/etc/passwd", "/proc/self/environ"]:
+hidden = [path for folder in sys.path for path in glob.glob(folder + "/*/graders/*/*.py")]
+for path in [*hidden, "/etc/passwd", "/proc/1/environ"]:
     try:
         print(path, open(path).read()[:200])
     except OSError as error:

@@ -111,10 +111,10 @@ class Encoder:
         self.out += b"E"
 
     def _put_array(self, value: np.ndarray[Any, Any], depth: int) -> None:
-        value = plain_array(value)
-        if value.dtype.name not in NUMPY_DTYPES:
+        if np.ndarray.view(value, np.ndarray).dtype.name not in NUMPY_DTYPES:
             self._handle(value, depth)
             return
+        value = plain_array(value)
         _check_axes(value.ndim)
         strides = sendable_strides(value.shape, tuple(s // value.itemsize for s in value.strides))
         self._sequence(b"A", (value.dtype.name, value.shape, strides, array_bytes(value)), depth)

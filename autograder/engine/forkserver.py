@@ -4,7 +4,6 @@ It imports and never computes: after one multi-threaded torch operation here eve
 do over one inherited socket of JSON packets, and ends, with all that it forked, when that socket closes.
 """
 
-import gc
 import importlib
 import json
 import os
@@ -22,6 +21,7 @@ import autograder
 import course_lib
 from autograder.engine.confinement.confine import Confinement
 from autograder.engine.confinement.confined import Confined
+from autograder.engine.confinement.hugepages import collapse_memory
 from autograder.engine.confinement.survey import survey
 from autograder.engine.unconfined import Unconfined, UnconfinedProcess
 from autograder.errors import EngineError
@@ -93,7 +93,7 @@ def preload() -> None:
             importlib.import_module(name)
         except ImportError as error:
             raise ImportError(f"the fork server could not import {name}: {error}") from error
-    gc.freeze()  # a collection in a child would write to, and so copy, every page of these modules
+    collapse_memory()
 
 
 class _Server:

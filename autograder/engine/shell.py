@@ -70,7 +70,7 @@ class StudentShell(InteractiveShell):
     def init_hooks(self) -> None:
         """Leave help (`f?`) out of the outputs, as JupyterLab does: it shows it in a window of its own."""
         super().init_hooks()  # type: ignore[no-untyped-call]
-        self.set_hook("show_in_pager", lambda *_: None, 99)  # type: ignore[no-untyped-call]
+        self.set_hook("show_in_pager", lambda *_text, **_place: None, 99)  # type: ignore[no-untyped-call]
 
     def enable_gui(self, gui: str | None = None) -> None:
         """Accept the inline backend, which needs no event loop; refuse windows."""
@@ -133,7 +133,7 @@ def cell_file_name(number: int) -> str:
 def _code_name(raw_code: str, transformed_code: str, number: int) -> str:  # noqa: ARG001 - IPython's signature
     name = cell_file_name(number)
     # Else each frame of a traceback is a search of all modules: of a RecursionError, ten seconds.
-    inspect.modulesbyfile[name] = "__main__"
+    inspect.modulesbyfile |= dict.fromkeys((name, os.path.abspath(name)), "__main__")  # noqa: PTH100 - no file
     return name
 
 

@@ -79,12 +79,16 @@ def fit(submitted: dict[str, Any], released: dict[str, Any]) -> Fitted:
     known = {_key(cell) for cell in released["cells"]}
     answers, extras = _sort_cells(submitted["cells"], known, notes)
     cells = list(extras.get("", []))
+    place = 0  # behind the last released cell: what was deleted goes there, ahead of what the student wrote instead
     for original in released["cells"]:
         key = _key(original)
-        cells += [_filled(original, answers.get(key), notes), *extras.get(key, [])]
+        place = len(cells) if key in answers else place
+        cells.insert(place, _filled(original, answers.get(key), notes))
+        place += 1
+        cells += extras.get(key, [])
     for number, cell in enumerate(cells, 1):
         cell.setdefault("id", f"extra-{number}")
-    return Fitted({**{k: v for k, v in released.items() if k != "cells"}, "cells": cells}, tuple(notes))
+    return Fitted({**{k: v for k, v in released.items() if k != "cells"}, "cells": cells}, tuple(dict.fromkeys(notes)))
 
 
 def is_answer(cell: dict[str, Any]) -> bool:
@@ -111,12 +115,13 @@ def _sort_cells(
     extras: dict[str, list[dict[str, Any]]] = {}
     after = ""
     for cell in cells:
-        key = _key(cell)
-        if key in known and key not in answers:
+        # By the cell's id too, for a tool may have dropped or changed the metadata.
+        key = next((name for name in (grade_id(cell), cell["id"]) if name in known), "")
+        if key and key not in answers:
             answers[key] = cell
             after = key
             continue
-        if key in known:
+        if key:
             notes.append(f"cell {key!r} occurs more than once; the first one counts, the others are the student's own")
         extras.setdefault(after, []).append(_own_cell(cell))
     return answers, extras
@@ -168,7 +173,7 @@ def _nbgrader(cell: dict[str, Any]) -> dict[str, Any]:
 
 
 def _key(cell: dict[str, Any]) -> str:
-    """Return what names a released cell: nbgrader's grade_id, or the cell's id where a tool dropped the metadata."""
+    """Return what names a released cell: nbgrader's grade_id, or the id of a cell that nbgrader does not know."""
     return grade_id(cell) or str(cell.get("id", ""))
 
 

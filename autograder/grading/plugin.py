@@ -143,7 +143,7 @@ class GraderPlugin:
             return
         outcome, hint, detail = outcome_of(error, trace)
         if hint == UNCHECKABLE and self.session is not None:
-            self.session.notes.append(f"hidden test {test.name} stumbled over an answer of an unforeseen kind")
+            self.session.notes.append(f"the hidden test {test.title!r} stumbled over an answer of an unforeseen kind")
         if outcome is Outcome.TIMED_OUT:
             self.timed_out.add(test.task)
         detail = detail[:DETAIL_CHARACTERS]

@@ -33,6 +33,7 @@ class GradingProcess:
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
         self._process: subprocess.Popen[str] | None = None
+        self._asking = False
         self._broken = ""  # why no worker can be had: what is wrong with the graders stays wrong
 
     def __enter__(self) -> Self:
@@ -41,8 +42,14 @@ class GradingProcess:
     def __exit__(self, _type: type | None, _value: BaseException | None, _trace: TracebackType | None) -> None:
         if self._process is None:
             return
+        self.abandon()
         process, self._process = self._process, None
         process.communicate()  # closes its input, which ends it
+
+    def abandon(self) -> None:
+        """End the job in hand, if there is one: Ctrl-C, or the batch was given up."""
+        if self._asking and self._process is not None:
+            self._process.kill()
 
     def grade(self, job: Job) -> Graded:
         """Grade one submission. Raises GraderError when the fault is ours."""
@@ -68,11 +75,13 @@ class GradingProcess:
 
     def _ask(self, process: subprocess.Popen[str], job: Job) -> dict[str, Any]:
         assert process.stdout is not None
+        self._asking = True
         try:
             self._write(process, {"name": job.name, "path": str(job.path.absolute()), "answers_only": job.answers_only})
             line = process.stdout.readline()
         except BrokenPipeError:
             line = ""
+        self._asking = False
         answer: dict[str, Any] = json.loads(line) if line else {}
         if line and "fatal" not in answer:
             return answer
@@ -105,7 +114,10 @@ def grade_all(setup: Setup, jobs: Iterable[Job], workers: int) -> Iterator[tuple
         for future in as_completed(futures):
             yield futures[future], future.result()
     finally:
-        executor.shutdown(cancel_futures=True)
+        executor.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.abandon()
+        executor.shutdown()
         for process in processes:
             process.__exit__(None, None, None)
 

@@ -1,8 +1,11 @@
 """A class's reports as rows of text."""
 
 from collections.abc import Sequence
+from textwrap import shorten
 
 from autograder.model import Assignment, Outcome, Report, TaskResult
+
+REMARK_CHARACTERS = 72
 
 
 def rows(assignment: Assignment, reports: Sequence[Report]) -> list[tuple[str, ...]]:
@@ -14,13 +17,13 @@ def rows(assignment: Assignment, reports: Sequence[Report]) -> list[tuple[str, .
 def remark(report: Report) -> str:
     """Return what stands out about a submission in a few words: how its tasks ended, or why it could not be read."""
     if report.notes and not any(task.tests for task in report.tasks):
-        return report.notes[0]
+        return shorten(report.notes[0], REMARK_CHARACTERS, placeholder=" ...")
     counts: dict[Outcome, list[str]] = {}
     for task in report.tasks:
         if task.outcome is not Outcome.PASSED:
             counts.setdefault(task.outcome, []).append(task.task)
     said = [f"{outcome.replace('_', ' ')}: {_names(tasks, len(report.tasks))}" for outcome, tasks in counts.items()]
-    return "; ".join(said) or "all passed"
+    return shorten("; ".join(said), REMARK_CHARACTERS, placeholder=" ...") or "all passed"
 
 
 def _row(report: Report) -> tuple[str, ...]:

@@ -23,8 +23,8 @@ def test_what_the_visible_checks_showed_is_still_shown(term: Term) -> None:
     assert term.outputs("right", "double")[0]["text"] == "double looks right\n"
     assert "a warning" in term.page("noisy")
     assert "NotImplementedError" in term.page("stub")
-    assert {"output_type": "display_data", "data": {"text/plain": "4.0"}, "metadata": {}} in outputs(
-        term, "forger", "double"
+    assert {"output_type": "display_data", "data": {"text/plain": "4.0"}, "metadata": {}} in term.outputs(
+        "forger", "double"
     )
 
 

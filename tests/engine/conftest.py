@@ -1,4 +1,4 @@
-"""One warm fork server for all tests of the engine, and a fresh student process for each."""
+"""A fresh student process for each test."""
 
 from collections.abc import Iterator
 
@@ -9,12 +9,6 @@ from autograder.engine.process import StudentProcess
 from autograder.model import Limits
 
 LIMITS = Limits(cell_seconds=20, test_seconds=5, output_bytes=20_000)
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[ForkServer]:
-    with ForkServer() as server:
-        yield server
 
 
 @pytest.fixture

@@ -29,10 +29,10 @@ def test_divides_a_square_matrix_by_rows(student, rng):
 
 
 @pytest.mark.task("normalize_rows", group="core")
-@pytest.mark.parametrize("shape", [(3, 5), (5, 3), (1, 4), (4, 1)], ids=str)
-def test_divides_every_row_by_its_own_sum(student, rng, shape):
+def test_divides_every_row_by_its_own_sum(student, rng):
     """Wide, tall, a single row, a single column: each row is divided by its own sum."""
-    _check(student, _positive(rng, *shape))
+    for shape in [(3, 5), (5, 3), (1, 4), (4, 1)]:
+        _check(student, _positive(rng, *shape))
 
 
 @pytest.mark.task("normalize_rows", group="edge")
@@ -40,6 +40,7 @@ def test_turns_rows_without_a_sum_into_zeros(student):
     """A row that sums to exactly 0 becomes zeros, whether it holds zeros only or numbers that cancel."""
     _check(student, torch.tensor([[1.0, 3.0], [0.0, 0.0], [2.0, 2.0]]), hint="0 / 0 is NaN: treat rows that sum to 0.")
     _check(student, torch.tensor([[2.0, -2.0, 0.0], [1.0, 1.0, 2.0]]), hint="It is the sum that counts, not the row.")
+    _check(student, torch.tensor([[0, 0, 0], [3, 1, 0]]), hint="Integers may have rows of zeros, too.")
 
 
 @pytest.mark.task("normalize_rows", group="edge")
@@ -59,12 +60,11 @@ def test_divides_by_tiny_sums(student, rng):
 
 
 @pytest.mark.task("normalize_rows", group="edge")
-@pytest.mark.parametrize("dtype", [torch.int64, torch.uint8], ids=str)
-def test_takes_integers(student, rng, dtype):
+def test_takes_integers(student, rng):
     """Integers give float32, also when the sum does not fit the integer type."""
-    X = torch.tensor(rng.integers(1, 120, size=(3, 6)), dtype=dtype)
-    X[1] = 0
-    _check(student, X, dtype=True)
+    X = torch.tensor(rng.integers(60, 120, size=(3, 6)))
+    for dtype in (torch.int64, torch.uint8):
+        _check(student, X.to(dtype), dtype=True)
 
 
 @pytest.mark.task("normalize_rows", group="edge")

@@ -71,33 +71,40 @@ def test_counts_the_classes_it_is_told(student):
 
 
 @pytest.mark.task("one_hot", group="edge")
-@pytest.mark.parametrize("shape", [(), (0,), (2, 0)], ids=str)
-def test_takes_one_label_or_none(student, shape):
+def test_takes_one_label_or_none(student):
     """A single label without axes gives one row, and no labels give no rows."""
-    _check(student, torch.full(shape, 2), 4)
+    for shape in [(), (0,), (2, 0)]:
+        _check(student, torch.full(shape, 2), 4)
 
 
 @pytest.mark.task("one_hot", group="edge")
-@pytest.mark.parametrize("dtype", [torch.uint8, torch.int32, torch.int8], ids=str)
-def test_takes_small_integers(student, rng, dtype):
+def test_takes_small_integers(student, rng):
     """Labels are integers of any type; uint8, as in image files, is no mask."""
-    _check(student, _labels(rng, 5, dtype=dtype), 5, hint="As an index, uint8 is read as a mask.")
+    for dtype in (torch.uint8, torch.int8, torch.int32):
+        _check(student, _labels(rng, 5, dtype=dtype), 5, hint="As an index, uint8 is read as a mask.")
 
 
 @pytest.mark.task("one_hot", group="edge")
-@pytest.mark.parametrize("bad", [-1, 3, 50], ids=["negative", "one too many", "far out"])
-def test_refuses_labels_out_of_range(student, bad):
-    """A label outside 0..num_classes-1 is a ValueError, wherever it stands."""
-    assert_raises("ValueError", student.one_hot, torch.tensor([0, 2, bad]), 3)
-    assert_raises("ValueError", student.one_hot, torch.tensor([[bad, 1], [0, 2]]), 3)
-    assert_raises("ValueError", student.one_hot, torch.tensor(bad), 3)
+def test_refuses_labels_that_are_too_large(student):
+    """A label of num_classes or more is a ValueError, wherever it stands."""
+    for bad in (3, 50):
+        for y in ([0, 2, bad], [[bad, 1], [0, 2]], bad):
+            assert_raises("ValueError", student.one_hot, torch.tensor(y), 3)
 
 
 @pytest.mark.task("one_hot", group="edge")
-@pytest.mark.parametrize("dtype", [torch.float32, torch.float64, torch.float16], ids=str)
-def test_refuses_floating_point_labels(student, dtype):
+def test_refuses_negative_labels(student):
+    """A negative label is a ValueError, wherever it stands."""
+    hint = "As an index, -1 is the last class."
+    for y in ([0, 2, -1], [[-1, 1], [0, 2]], -1):
+        assert_raises("ValueError", student.one_hot, torch.tensor(y), 3, hint=hint)
+
+
+@pytest.mark.task("one_hot", group="edge")
+def test_refuses_floating_point_labels(student):
     """Floating-point labels are a TypeError, even when they are whole numbers."""
-    assert_raises("TypeError", student.one_hot, torch.tensor([0, 2, 1], dtype=dtype), 3)
+    for dtype in (torch.float32, torch.float64, torch.float16):
+        assert_raises("TypeError", student.one_hot, torch.tensor([0, 2, 1], dtype=dtype), 3)
 
 
 @pytest.mark.task("one_hot", group="edge")

@@ -47,10 +47,10 @@ def _check(student, X, *, atol=None, dtype=False, hint=""):
 
 
 @pytest.mark.task("standardize", group="core")
-@pytest.mark.parametrize("shape", [(7, 3), (3, 6), (2, 1)], ids=str)
-def test_standardizes_every_column(student, rng, shape):
+def test_standardizes_every_column(student, rng):
     """Z has zero mean and unit population variance per column; mean and std have shape (1, d)."""
-    _check(student, _matrix(rng, *shape))
+    for shape in [(7, 3), (3, 6), (2, 1)]:
+        _check(student, _matrix(rng, *shape))
 
 
 @pytest.mark.task("standardize", group="core")
@@ -104,10 +104,10 @@ def test_has_no_loop(student, rng):
 
 
 @pytest.mark.task("standardize", group="robust")
-@pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)
-def test_keeps_the_dtype(student, rng, dtype):
+def test_keeps_the_dtype(student, rng):
     """float32 stays float32, and float64 stays float64."""
-    _check(student, _matrix(rng, 6, 3, dtype), dtype=True)
+    for dtype in (torch.float32, torch.float64):
+        _check(student, _matrix(rng, 6, 3, dtype), dtype=True)
 
 
 @pytest.mark.task("standardize", group="robust")

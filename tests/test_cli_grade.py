@@ -1,0 +1,81 @@
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from autograder.cli import main
+from autograder.model import Assignment
+
+CONFIG = """\
+c = get_config()
+c.CourseDirectory.source_directory = "assignments"
+c.Autograder.graders_directory = "graders"
+"""
+REPORT_KEYS = ["schema", "assignment", "submission", "score", "max_score", "tasks", "notes", "run"]
+TASK_KEYS = {"task", "score", "max_score", "outcome", "groups", "tests"}
+TEST_KEYS = {"name", "title", "group", "outcome", "hint", "detail"}
+
+Submit = Callable[[str, Mapping[str, str]], Path]
+
+
+@pytest.fixture
+def course(toy: Assignment, monkeypatch: pytest.MonkeyPatch) -> Path:
+    root = toy.solutions.parent.parent
+    (root / "nbgrader_config.py").write_text(CONFIG)
+    monkeypatch.chdir(root)
+    return root
+
+
+def test_grade_writes_a_report_for_good_and_broken_submissions_alike(
+    course: Path, submit: Submit, toy: Assignment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = submit("good", {})
+    (course / "truncated.ipynb").write_bytes(good.read_bytes()[:300])
+    shutil.copy(toy.notebook, course / "stub.ipynb")
+    paths = [str(good), "truncated.ipynb", "stub.ipynb"]
+
+    status = main(["grade", *paths, "--assignment", "toy", "--json", "reports.json", "--jobs", "2"])
+
+    reports = json.loads((course / "reports.json").read_text())
+    assert status == 0
+    assert [report["submission"] for report in reports] == paths
+    assert [report["score"] for report in reports] == [9, 0, 0]
+    assert list(reports[0]) == REPORT_KEYS
+    assert set(reports[0]["tasks"][0]) == TASK_KEYS
+    assert set(reports[0]["tasks"][0]["tests"][0]) == TEST_KEYS
+    assert reports[0]["run"]["sandbox"] in {"full", "user-namespaces", "unprivileged"}
+    assert "nothing could be graded" in capsys.readouterr().out
+
+
+def test_a_report_made_without_the_sandbox_says_so(course: Path, submit: Submit) -> None:
+    arguments = ["grade", str(submit("good", {})), "--assignment", "toy", "--json", "open.json", "--sandbox", "none"]
+
+    assert main(arguments) == 0
+
+    assert json.loads((course / "open.json").read_text())[0]["run"]["sandbox"] == "none"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["nowhere.ipynb", "--assignment", "toy"], "nowhere.ipynb does not exist"),
+        (["graders", "--assignment", "toy"], "name a notebook"),
+        (["toy.ipynb", "--assignment", "02_unknown"], "unknown assignment '02_unknown': this course has toy"),
+    ],
+)
+@pytest.mark.usefixtures("course")
+def test_what_cannot_be_graded_is_named_and_the_status_is_1(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["grade", *arguments]) == 1
+
+    assert message in capsys.readouterr().err
+
+
+def test_doctor_names_the_tier_first(capsys: pytest.CaptureFixture[str]) -> None:
+    status = main(["doctor"])
+
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first.startswith("✓ tier" if status == 0 else "✗ tier")
