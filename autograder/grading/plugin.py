@@ -84,13 +84,14 @@ class GraderPlugin:
             self.tests = self._read_tests(items)
         except GraderError as error:
             self.collection_faults.append(str(error))
-            raise pytest.UsageError(str(error)) from error
+        if self.collection_faults:  # else pytest would go on with the tests that it could collect
+            raise pytest.UsageError("the hidden tests cannot be collected")
 
     def _read_tests(self, items: list[pytest.Item]) -> dict[str, HiddenTest]:
         tasks = {task.id for task in self.assignment.tasks}
         tests = {item.nodeid: HiddenTest(item, tasks) for item in items}
         lacking = tasks - {test.task for test in tests.values() if test.group is Group.CORE}
-        if items and lacking:
+        if lacking and not self.collection_faults:
             raise GraderError(f"no core test for {', '.join(sorted(lacking))}")
         return tests
 

@@ -31,9 +31,10 @@ def test_double(student):
 """
 ANSWERS = {
     "double": "def double(x):\n    return 2 * x",
+    "halve": "rest = (9\n    % 5)\ndef halve(x):\n    return x / 2",
     "Mean": "\n\nimport torch\ndef fail(kind='ValueError'):\n    raise getattr(__builtins__, kind)('secret')\n"
     "%time z = 1\nlayer = torch.nn.Linear(1, 1)\ndef make():\n    return layer\n"
-    "x = (9\n     % 5)\ndef fill(X, y=0):\n    X.fill_(1)\n    torch.rand(1)\n    torch.set_grad_enabled(False)",
+    "def fill(X, y=0):\n    X.fill_(1)\n    torch.rand(1)\n    torch.set_grad_enabled(False)",
 }
 
 
@@ -45,6 +46,11 @@ class Outcomes(dict[str, TestResult]):
 
 
 Run = Callable[[str], Outcomes]
+
+
+@pytest.fixture(autouse=True)
+def no_other_plugins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # as in a worker
 
 
 @pytest.fixture
@@ -192,13 +198,12 @@ def test_a_test_runs_once_on_each_device(run: Run) -> None:
     assert {"test_x[cpu]", "test_x[cuda]"} <= outcomes.keys()
 
 
-def test_random_inputs_depend_on_the_test_and_not_on_the_run(run: Run) -> None:
-    body = "raise Wrong('', str(rng.integers(10**9)))"
-    other = hidden(body, arguments="student, rng").replace("test_x", "test_y")
+def test_no_two_tests_draw_the_same_numbers(run: Run) -> None:
+    draw = hidden("raise Wrong('', str(rng.integers(10**9)))", arguments="student, rng")
 
-    first, second = (run(hidden(body, arguments="student, rng") + other) for _ in range(2))
+    outcomes = run(draw + draw.replace("test_x", "test_y"))
 
-    assert first["test_x"].detail == second["test_x"].detail != first["test_y"].detail
+    assert outcomes["test_x"].detail != outcomes["test_y"].detail
 
 
 def test_the_students_exception_can_be_what_is_asked_for(run: Run) -> None:
@@ -238,8 +243,9 @@ assert student.run(probe.alias, {"f": student.double})["f"](4) == 8
 
 def test_source_is_the_parsed_definition_whatever_magics_stand_beside_it(run: Run) -> None:
     body = """
+student.double(1)
 assert student.source("fill").args.args[0].arg == "X"
-assert student.source("double").name == "double"
+assert student.source("halve").name == "halve"
 assert student.source("Mean") is None
 """
 
