@@ -1,116 +1,145 @@
-"""What student code must never be able to find: looked for in the memory of every process that runs it."""
+"""While a hidden test runs, no process that runs student code holds it, the reference, or an expected value."""
 
-import json
 import os
-import subprocess
-import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
-from autograder.authoring.submissions import reference_answers, with_answers
+from autograder.grading.pool import GradingProcess, Job
 from autograder.grading.worker import Setup
-from autograder.model import Assignment, Limits
+from autograder.model import Assignment, Graded, Limits
 
-# Put together here, so that this file's own text does not hold what is looked for.
-CANARIES = {place: f"canary-{place}-".encode() + b"7f3a9c" for place in ("test", "expected", "reference")}
-WAITS = "import time\ndef double(x):\n    time.sleep(20)\n    return 2 * x"
+Submit = Callable[[str, Mapping[str, str]], Path]
+HALVES = {"hidden test": ("CANARY-OF-", "HIDDEN-TEST"), "reference": ("CANARY-OF-", "REFERENCE")}
+EXPECTED = ("CANARY-OF-", "EXPECTED-VALUE")  # computed while the test runs, from what stands nowhere in one piece
+SENT = ("CANARY-OF-", "INPUT")
+GRADER = f"""
+import pytest
+NOTE = "{"".join(HALVES["hidden test"])}"
 
-pytestmark = pytest.mark.skipif(
-    os.geteuid() != 0 and Path("/proc/sys/kernel/yama/ptrace_scope").exists(),
-    reason="reading the memory of other processes needs root",
-)
-
-
-@pytest.fixture
-def secretive(toy: Assignment, tmp_path: Path) -> Assignment:
-    """The toy with a canary in a hidden test, in a value it expects, and in the reference."""
-    graders, solutions = tmp_path / "graders", tmp_path / "solutions"
-    graders.mkdir()
-    solutions.mkdir()
-    canary = {place: text.decode() for place, text in CANARIES.items()}
-    reference = (toy.solutions / "reference.py").read_text()
-    (solutions / "reference.py").write_text(f"{reference}\nSECRET = {canary['reference']!r}\n")
-    (graders / "probes.py").write_text((toy.graders / "probes.py").read_text())
-    others = "".join(
-        f"@pytest.mark.task({task.id!r})\ndef test_{task.id}():\n    'Nothing.'\n\n" for task in toy.tasks[1:]
-    )
-    (graders / "test_toy.py").write_text(
-        "import pytest\n\n"
-        f"@pytest.mark.task('double')\ndef test_double(student, reference):\n    'It doubles.'\n"
-        f"    note = {canary['test']!r}\n    expected = {canary['expected']!r}.encode()\n"
-        f"    assert student.double(2) == 4 and note and expected and reference.SECRET\n\n{others}"
-    )
-    return Assignment(
-        toy.name, toy.tasks, toy.notebook, graders=graders, common_graders=toy.common_graders, solutions=solutions
-    )
+@pytest.mark.task("double")
+def test_double(student, reference):
+    '''It says what it should.'''
+    expected = "".join({EXPECTED!r})
+    assert student.double("".join({SENT!r})) == expected + reference.NOTE
+"""
+WAIT = "import time\ndef double(x):\n    if x != 2:\n        time.sleep({seconds})\n    return 4"
+SLEEP_SECONDS = 6.0
+SOON_SECONDS = 60.0
+CHUNK_BYTES = 1 << 22
 
 
-@pytest.fixture
-def waiting(secretive: Assignment, tmp_path: Path) -> Iterator[int]:
-    """The pid of a grading worker in whose hidden test a student's function is running."""
-    notebook = with_answers(
-        json.loads(secretive.notebook.read_bytes()), reference_answers(secretive) | {"double": WAITS}
-    )
-    path = tmp_path / "waiting.ipynb"
-    path.write_text(json.dumps(notebook))
-    setup = Setup(secretive, Limits(test_seconds=20), b"a seed of 32 bytes, for a test..", ("cpu",))
-    command = [sys.executable, "-P", "-m", "autograder.grading.worker"]
-    job = {"name": "waiting", "path": str(path), "answers_only": True}
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as worker:
-        assert worker.stdin is not None
-        worker.stdin.write(f"{json.dumps(setup.to_json())}\n{json.dumps(job)}\n")
-        worker.stdin.flush()
-        _wait_for_test(worker.pid)
-        yield worker.pid
-        worker.kill()
+@dataclass
+class Scene:
+    """A worker in the middle of a hidden test, and the processes it has started."""
+
+    worker: int
+    fork_server: int
+    student: int
+    test: int
+    pids: tuple[int, ...]
+    hidden: tuple[Path, ...]
+    found: dict[int, set[str]] = field(default_factory=dict)
 
 
-def test_no_process_that_runs_student_code_holds_tests_expected_values_or_reference(waiting: int) -> None:
-    server, *students = _descendants(waiting)
-
-    found = {pid: {place for place, text in CANARIES.items() if _holds(pid, text)} for pid in (server, *students)}
-
-    assert {place for place, text in CANARIES.items() if _holds(waiting, text)} == set(CANARIES)  # the scan does find
-    assert len(students) >= 2  # the notebook's process, and the test's fork of it
-    assert found == {pid: set() for pid in (server, *students)}
+def children(pid: int) -> list[int]:
+    """Return the pids of a process's children, by all its threads."""
+    lists = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children")]
+    return [int(child) for text in lists for child in text.split()]
 
 
-def _wait_for_test(worker: int) -> None:
+def descendants(pid: int) -> list[int]:
+    return [each for child in children(pid) for each in (child, *descendants(child))]
 
-    deadline = time.monotonic() + 90
-    while len(_descendants(worker)) < 3:
-        assert time.monotonic() < deadline, "no hidden test began"
+
+def memory(pid: int) -> Iterator[bytes]:
+    """Yield what a process holds in memory, in overlapping pieces."""
+    maps = Path(f"/proc/{pid}/maps").read_text().splitlines()
+    regions = [line.split()[0].split("-") for line in maps if line.split()[1].startswith("r")]
+    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as file:
+        for start, end in ((int(a, 16), int(b, 16)) for a, b in regions):
+            for at in range(start, end, CHUNK_BYTES):
+                try:
+                    yield os.pread(file.fileno(), min(CHUNK_BYTES + 100, end - at), at)
+                except (OSError, OverflowError):  # the kernel's own pages, which no process can hide things in
+                    break
+
+
+def canaries_in(pid: int) -> set[str]:
+    known = {"".join(parts).encode() for parts in (*HALVES.values(), EXPECTED, SENT)}
+    small = [Path(f"/proc/{pid}/{name}").read_bytes() for name in ("environ", "cmdline", "comm")]
+    return {canary.decode() for part in (*memory(pid), *small) for canary in known if canary in part}
+
+
+def open_files(pid: int) -> list[str]:
+    links = [*Path(f"/proc/{pid}/fd").iterdir(), Path(f"/proc/{pid}/cwd")]
+    return [*(str(link.readlink()) for link in links), *Path(f"/proc/{pid}/maps").read_text().split()]
+
+
+@pytest.fixture(scope="module")
+def scene(toy: Assignment, submit: Submit, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    graders, solutions = tmp_path_factory.mktemp("graders"), tmp_path_factory.mktemp("solutions")
+    (graders / "test_canary.py").write_text(GRADER)
+    (solutions / "reference.py").write_text(f"NOTE = '{''.join(HALVES['reference'])}'\n")
+    assignment = replace(toy, tasks=toy.tasks[:1], graders=graders, solutions=solutions)
+    path = submit("waits", {"double": WAIT.format(seconds=SLEEP_SECONDS)})
+    before = set(children(os.getpid()))
+    results: list[Graded] = []
+    with GradingProcess(Setup(assignment, Limits(), b"s" * 32, ("cpu",))) as process:
+        grading = threading.Thread(target=lambda: results.append(process.grade(Job("waits", path))))
+        grading.start()
+        yield stopped_in_the_test(before, (graders, solutions, toy.notebook.parent))
+        grading.join()
+    assert results[0].report.tasks[0].tests[0].outcome == "failed"  # it ran to its end: nothing here disturbed it
+
+
+def stopped_in_the_test(before: set[int], hidden: tuple[Path, ...]) -> Scene:
+    """Wait until a fork of the student process sleeps in the hidden test, and scan all processes meanwhile."""
+    deadline = time.monotonic() + SOON_SECONDS
+    while time.monotonic() < deadline:
+        for worker in set(children(os.getpid())) - before:
+            below = descendants(worker)
+            deepest = [pid for pid in below if not children(pid)]
+            if len(below) >= 3 and len(deepest) == 1:
+                found = {pid: canaries_in(pid) for pid in (worker, *below)}
+                if "".join(SENT) in found[deepest[0]]:
+                    parent = next(pid for pid in below if deepest[0] in children(pid))
+                    return Scene(worker, below[0], parent, deepest[0], tuple(below), hidden, found)
         time.sleep(0.2)
-    time.sleep(1)  # for the call to arrive
+    raise AssertionError("no hidden test was seen to run")
 
 
-def _descendants(pid: int) -> list[int]:
-    """Return the processes below a process, parents before children."""
-    children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return [each for child in children for each in (child, *_descendants(child))]
+def test_the_scan_finds_every_canary_in_the_trusted_worker(scene: Scene) -> None:
+    assert scene.found[scene.worker] == {"".join(parts) for parts in (*HALVES.values(), EXPECTED, SENT)}
 
 
-def _holds(pid: int, text: bytes) -> bool:
-    """Return whether a process's memory, arguments or environment hold a text."""
-    if any(text in Path(f"/proc/{pid}/{name}").read_bytes() for name in ("cmdline", "environ")):
-        return True
-    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
-        return any(text in _read(memory.fileno(), low, high) for low, high in _writable(pid))
+def test_the_scan_finds_the_input_in_the_tests_own_process(scene: Scene) -> None:
+    assert "".join(SENT) in scene.found[scene.test]
 
 
-def _writable(pid: int) -> Iterator[tuple[int, int]]:
-    for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
-        addresses, rights, *_ = line.split()
-        if rights.startswith("rw"):
-            low, high = (int(address, 16) for address in addresses.split("-"))
-            yield low, high
+def test_fork_server_student_and_test_are_three_processes(scene: Scene) -> None:
+    assert len({scene.worker, scene.fork_server, scene.student, scene.test}) == 4
 
 
-def _read(descriptor: int, low: int, high: int) -> bytes:
-    try:
-        return os.pread(descriptor, high - low, low)
-    except OSError:  # a mapping that cannot be read, such as a guard page
-        return b""
+def test_no_process_that_runs_student_code_holds_what_is_hidden(scene: Scene) -> None:
+    held = {pid: found - {"".join(SENT)} for pid, found in scene.found.items() if pid != scene.worker}
+
+    assert held == {pid: set() for pid in scene.pids}
+
+
+def test_the_input_is_in_no_process_but_the_tests(scene: Scene) -> None:
+    holding = {pid for pid, found in scene.found.items() if "".join(SENT) in found}
+
+    assert holding == {scene.worker, scene.test}
+
+
+def test_no_process_that_runs_student_code_has_a_hidden_file_open(scene: Scene) -> None:
+    for pid in scene.pids:
+        opened = open_files(pid)
+
+        assert opened
+        assert not [name for name in opened for folder in scene.hidden if str(folder) in name]

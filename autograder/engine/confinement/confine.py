@@ -82,7 +82,7 @@ class Confinement:
             )
             namespace = _private_root(tier, shown, devices)
             made = cls(tier, own_uid, signal_scope, shown, devices, parents, system_calls, namespace)
-            rules.rehearse(made._file_rules(SCRATCH))
+            rules.rehearse(made._file_rules(Path.cwd()))  # any folder: scratch is not there yet
         return made
 
     def start(self, slot: int, limits: Limits, main: Callable[[], NoReturn], keep: Collection[int] = ()) -> Confined:

@@ -1,7 +1,7 @@
 """The private root of student processes, in the tiers that have namespaces.
 
 The fork server builds it once: a mount namespace whose root holds read-only binds of what Python needs and nothing
-else of the machine. Each child enters it, takes a copy, and mounts what must be its own: /proc, terminals, /tmp and
+else of the machine. Each child enters it, takes a copy, and mounts what must be its own: /proc, terminals, scratch and
 /dev/shm. Nothing has to be removed afterwards: the mounts end with the last process, or descriptor, that uses them.
 """
 
@@ -16,7 +16,8 @@ from autograder.engine.confinement.child import fork_child, wait_for
 from autograder.engine.confinement.readable import DEVICES
 from autograder.errors import ServerError
 
-SCRATCH = Path("/tmp")  # noqa: S108 - of the private root
+SCRATCH = Path("/student")  # of the private root; not /tmp, for the course itself may lie below that
+TMP = Path("/tmp")  # noqa: S108 - leads to scratch where it is free
 HOST_NAME = "student"
 SCRATCH_FILES = 20_000  # inodes: many empty files are a way to fill a disk too
 
@@ -38,7 +39,7 @@ def build_root(readable: Sequence[Path], owners: Iterable[Owner], devices: Seque
 
     `owners` get a line in its /etc/passwd. Raises ServerError with the kernel's refusal.
     """
-    accounts = "".join(f"student:x:{owner.uid}:{owner.gid}:student:/tmp/home:/bin/bash\n" for owner in owners)
+    accounts = "".join(f"student:x:{owner.uid}:{owner.gid}:student:{SCRATCH}/home:/bin/bash\n" for owner in owners)
     ours, theirs = socket.socketpair()
     with ours:
         with theirs:
@@ -77,6 +78,8 @@ def _assemble(readable: Sequence[Path], accounts: str, devices: Sequence[Path]) 
     _furnish(new, accounts, devices)
     for path, source in sources.items():
         _show(path, source, new)
+    if not (new / TMP.name).exists():
+        (new / TMP.name).symlink_to(SCRATCH)
     kernel.restrict_mounts(str(new), kernel.MOUNT_ATTR_RDONLY | kernel.MOUNT_ATTR_NOSUID | kernel.MOUNT_ATTR_NODEV)
     for device in devices:
         kernel.bind(f"/old{device}", f"{new}{device}")
@@ -88,7 +91,7 @@ def _assemble(readable: Sequence[Path], accounts: str, devices: Sequence[Path]) 
 
 
 def _furnish(new: Path, accounts: str, devices: Iterable[Path]) -> None:
-    for folder in ("proc", "tmp", "etc", "dev/shm", "dev/pts"):
+    for folder in ("proc", SCRATCH.name, "etc", "dev/shm", "dev/pts"):
         (new / folder).mkdir(parents=True)
     for link, target in (("fd", ""), ("stdin", "/0"), ("stdout", "/1"), ("stderr", "/2")):
         (new / "dev" / link).symlink_to(f"/proc/self/fd{target}")
