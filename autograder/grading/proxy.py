@@ -45,6 +45,9 @@ class Handle:
     def __init__(self, student: "Student", ref: HandleRef) -> None:
         self._student, self.ref = student, ref
 
+    def __repr__(self) -> str:
+        return f"<handle of a {self.type_name!r:.100}>"
+
     @property
     def type_name(self) -> str:
         """The type's name, by the student process's word."""

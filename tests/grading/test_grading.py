@@ -14,7 +14,7 @@ from autograder.grading.worker import Setup
 from autograder.model import Assignment, Graded, Limits, Outcome, Report, TaskResult, TestResult
 
 Submit = Callable[[str, Mapping[str, str]], Path]
-LIMITS = Limits(cell_seconds=2, test_seconds=2, after_timeout_seconds=0.5)
+LIMITS = Limits(cell_seconds=1, test_seconds=1, after_timeout_seconds=0.3)
 STUB = 'def double(x):\n    """Return twice a number, or twice a tensor of any shape."""\n    raise NotImplementedError'
 LEAK = """
 def double(x):
@@ -126,7 +126,7 @@ def test_a_mistake_costs_its_own_task_only(
         ("stub", "double", Outcome.MISSING, "Not attempted yet"),
         ("wrong", "double", Outcome.FAILED, "Add the number to itself."),
         ("raising", "double", Outcome.RAISED, "Your code raised AttributeError at `return x.absent`."),
-        ("endless", "double", Outcome.TIMED_OUT, "Your code ran longer than 2 s"),
+        ("endless", "double", Outcome.TIMED_OUT, "Your code ran longer than 1 s"),
         ("hungry", "double", Outcome.OUT_OF_MEMORY, "more memory than there is"),
         ("leaving", "halve", Outcome.KILLED, "The process that ran your code ended"),
         ("one function fewer", "halve", Outcome.MISSING, "does not define this name"),
@@ -143,8 +143,8 @@ def test_each_outcome_has_its_hint(reports: dict[str, Report], name: str, of: st
 def test_after_a_tasks_first_timeout_its_other_tests_get_little_time(reports: dict[str, Report]) -> None:
     hints = [test.hint for test in task(reports["endless"], "double").tests]
 
-    assert ["longer than 2 s" in hint for hint in hints] == [True, False, False]
-    assert ["longer than 0.5 s" in hint for hint in hints] == [False, True, True]
+    assert ["longer than 1 s" in hint for hint in hints] == [True, False, False]
+    assert ["longer than 0.3 s" in hint for hint in hints] == [False, True, True]
 
 
 def test_no_hint_or_note_holds_an_input_or_what_the_students_exception_says(reports: dict[str, Report]) -> None:
@@ -195,29 +195,13 @@ def test_the_notebook_comes_back_with_the_outputs_of_this_run(class_graded: dict
 def test_another_run_in_another_order_on_two_workers_gives_equal_reports(
     toy: Assignment, jobs: list[Job], reports: dict[str, Report], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    unhurried = [job for job in jobs if "endless" not in job.name]
+    some = [job for job in jobs if "endless" not in job.name][::-2]
     monkeypatch.setenv("PYTEST_ADDOPTS", "-k nothing")  # an environment that is set up for other tests
     monkeypatch.setenv("PYTEST_PLUGINS", "absent_plugin")
 
-    again = graded(toy, unhurried[::-1], workers=2)
+    again = graded(toy, some, workers=2)
 
-    assert {name: result.report for name, result in again.items()} == {job.name: reports[job.name] for job in unhurried}
-
-
-def test_tests_in_another_order_give_equal_results(
-    toy: Assignment, jobs: list[Job], reports: dict[str, Report], tmp_path: Path
-) -> None:
-    for file in toy.graders.glob("*.py"):
-        head, *tests = file.read_text().split("\n\n\n@pytest.mark.task")
-        (tmp_path / file.name).write_text("\n\n\n@pytest.mark.task".join([head, *tests[::-1]]))
-    reversed_toy = replace(toy, graders=tmp_path)
-
-    with GradingProcess(setup_of(reversed_toy)) as process:
-        for job in jobs[:5]:
-            again = process.grade(job).report
-            assert again.score == reports[job.name].score
-            assert all_tests(again) != all_tests(reports[job.name])
-            assert {test.name: test for test in all_tests(again)} == {t.name: t for t in all_tests(reports[job.name])}
+    assert {name: result.report for name, result in again.items()} == {job.name: reports[job.name] for job in some}
 
 
 def test_a_report_goes_through_json_and_back(reports: dict[str, Report]) -> None:
@@ -240,24 +224,12 @@ def test_the_published_report_has_the_documented_keys_and_no_others(reports: dic
     assert (data["schema"], data["submission"]) == (1, "wrong at the edge")
 
 
-@pytest.mark.parametrize(
-    ("file", "text", "problem"),
-    [
-        ("graders/test_toy.py", "def test_x(:", "SyntaxError"),
-        ("graders/probes.py", "def twice(:", "probes: SyntaxError"),
-    ],
-)
-def test_what_is_wrong_with_our_files_is_our_fault_for_every_submission(
-    toy: Assignment, jobs: list[Job], tmp_path: Path, file: str, text: str, problem: str
+def test_hidden_tests_that_cannot_be_collected_are_our_fault_for_every_submission(
+    toy: Assignment, jobs: list[Job], tmp_path: Path
 ) -> None:
-    for folder, source in (("graders", toy.graders), ("solutions", toy.solutions)):
-        (tmp_path / folder).mkdir()
-        for path in source.glob("*.py"):
-            (tmp_path / folder / path.name).write_text(path.read_text())
-    (tmp_path / file).write_text(text)
-    broken = replace(toy, graders=tmp_path / "graders", solutions=tmp_path / "solutions")
+    (tmp_path / "test_toy.py").write_text("def test_x(:")
 
-    with GradingProcess(setup_of(broken)) as process:
+    with GradingProcess(setup_of(replace(toy, graders=tmp_path))) as process:
         for job in jobs[:2]:
-            with pytest.raises(GraderError, match=problem):
+            with pytest.raises(GraderError, match="SyntaxError"):
                 process.grade(job)

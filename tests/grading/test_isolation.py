@@ -1,10 +1,12 @@
 """While a hidden test runs, no process that runs student code holds it, the reference, or an expected value."""
 
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -27,15 +29,14 @@ def test_double(student, reference):
     expected = "".join({EXPECTED!r})
     assert student.double("".join({SENT!r})) == expected + reference.NOTE
 """
-WAIT = "import time\ndef double(x):\n    if x != 2:\n        time.sleep({seconds})\n    return 4"
-SLEEP_SECONDS = 6.0
+WAIT = "import time\ndef double(x):\n    if x != 2:\n        time.sleep(3)\n    return 4"
 SOON_SECONDS = 60.0
 CHUNK_BYTES = 1 << 22
 
 
 @dataclass
 class Scene:
-    """A worker in the middle of a hidden test, and the processes it has started."""
+    """A worker in the middle of a hidden test, the processes it has started, and the canaries found in each."""
 
     worker: int
     fork_server: int
@@ -43,7 +44,7 @@ class Scene:
     test: int
     pids: tuple[int, ...]
     hidden: tuple[Path, ...]
-    found: dict[int, set[str]] = field(default_factory=dict)
+    found: dict[int, set[str]]
 
 
 def children(pid: int) -> list[int]:
@@ -86,31 +87,44 @@ def scene(toy: Assignment, submit: Submit, tmp_path_factory: pytest.TempPathFact
     (graders / "test_canary.py").write_text(GRADER)
     (solutions / "reference.py").write_text(f"NOTE = '{''.join(HALVES['reference'])}'\n")
     assignment = replace(toy, tasks=toy.tasks[:1], graders=graders, solutions=solutions)
-    path = submit("waits", {"double": WAIT.format(seconds=SLEEP_SECONDS)})
+    path = submit("waits", {"double": WAIT})
     before = set(children(os.getpid()))
     results: list[Graded] = []
     with GradingProcess(Setup(assignment, Limits(), b"s" * 32, ("cpu",))) as process:
         grading = threading.Thread(target=lambda: results.append(process.grade(Job("waits", path))))
         grading.start()
-        yield stopped_in_the_test(before, (graders, solutions, toy.notebook.parent))
-        grading.join()
+        test = halted_test(before)
+        try:
+            yield scanned(test, (graders, solutions, toy.notebook.parent))
+        finally:
+            os.kill(test, signal.SIGCONT)
+            grading.join()
     assert results[0].report.tasks[0].tests[0].outcome == "failed"  # it ran to its end: nothing here disturbed it
 
 
-def stopped_in_the_test(before: set[int], hidden: tuple[Path, ...]) -> Scene:
-    """Wait until a fork of the student process sleeps in the hidden test, and scan all processes meanwhile."""
+def halted_test(before: set[int]) -> int:
+    """Wait until a process below a new worker holds the hidden test's input; stop it, and return its pid."""
     deadline = time.monotonic() + SOON_SECONDS
     while time.monotonic() < deadline:
-        for worker in set(children(os.getpid())) - before:
-            below = descendants(worker)
-            deepest = [pid for pid in below if not children(pid)]
-            if len(below) >= 3 and len(deepest) == 1:
-                found = {pid: canaries_in(pid) for pid in (worker, *below)}
-                if "".join(SENT) in found[deepest[0]]:
-                    parent = next(pid for pid in below if deepest[0] in children(pid))
-                    return Scene(worker, below[0], parent, deepest[0], tuple(below), hidden, found)
-        time.sleep(0.2)
+        below = [pid for worker in set(children(os.getpid())) - before for pid in descendants(worker)]
+        for pid in below[2:]:  # behind the fork server and the student process
+            with suppress(FileNotFoundError, ProcessLookupError):
+                os.kill(pid, signal.SIGSTOP)
+                if "".join(SENT) in canaries_in(pid):
+                    return pid
+                os.kill(pid, signal.SIGCONT)
+        time.sleep(0.05)
     raise AssertionError("no hidden test was seen to run")
+
+
+def scanned(test: int, hidden: tuple[Path, ...]) -> Scene:
+    """Scan the test's process and all above it up to the worker, and whatever else the worker has started."""
+    above = [test]
+    while above[-1] != os.getpid():
+        above.append(int(Path(f"/proc/{above[-1]}/stat").read_text().rpartition(")")[2].split()[1]))
+    student, fork_server, worker = above[1], above[-3], above[-2]
+    pids = tuple(descendants(worker))
+    return Scene(worker, fork_server, student, test, pids, hidden, {pid: canaries_in(pid) for pid in (worker, *pids)})
 
 
 def test_the_scan_finds_every_canary_in_the_trusted_worker(scene: Scene) -> None:

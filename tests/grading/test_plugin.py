@@ -1,8 +1,8 @@
 """Hidden tests run by the plugin, right or wrong; one submission, and graders written for each test."""
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from autograder.grading.plugin import GraderPlugin, collect_and_run
 from autograder.grading.session import Session
 from autograder.model import Assignment, Limits, Outcome, TestResult
 
-NUMBERS = count()  # no two files of one name: Python keeps what it has imported
+Submit = Callable[[str, Mapping[str, str]], Path]
 LIMITS = Limits(test_seconds=5)
 HEAD = """
 import pytest
@@ -45,45 +45,46 @@ class Outcomes(dict[str, TestResult]):
     fault = ""
 
 
+Grade = Callable[[Assignment, Path], Outcomes]
 Run = Callable[[str], Outcomes]
 
 
-@pytest.fixture(autouse=True)
-def no_other_plugins(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def grade(released: dict[str, Any], server: ForkServer, monkeypatch: pytest.MonkeyPatch) -> Grade:
+    """Return a function that runs an assignment's hidden tests on a submission, in this process."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # as in a worker
 
-
-@pytest.fixture
-def run(
-    toy: Assignment,
-    released: dict[str, Any],
-    server: ForkServer,
-    submit: Callable[[str, Mapping[str, str]], Path],
-    tmp_path: Path,
-) -> Run:
-    """Return a function that runs HEAD and more hidden tests on one submission."""
-    assignment = replace(toy, tasks=toy.tasks[:1], graders=tmp_path)
-    path = submit("plugin", ANSWERS)
-
-    def run(source: str) -> Outcomes:
-        for old in tmp_path.glob("test_*.py"):
-            old.unlink()
-        (tmp_path / f"test_{next(NUMBERS)}.py").write_text(HEAD + source)
-        (tmp_path / "probes.py").write_text("def same(x): return x\nclass Kept: pass\nalias = same\n")
-        collected = Outcomes()
+    def grade(assignment: Assignment, path: Path) -> Outcomes:
+        outcomes = Outcomes()
 
         def feed() -> Iterator[Session]:
-            submitted = parse_notebook(path.read_bytes(), path, LIMITS)
-            fitted = fit(submitted, released)
-            with Session("x", server, fitted, {"probes": (tmp_path / "probes.py").read_text()}, LIMITS) as session:
+            fitted = fit(parse_notebook(path.read_bytes(), path, LIMITS), released)
+            probes = {"probes": (assignment.graders / "probes.py").read_text()}
+            with Session("x", server, fitted, probes, LIMITS, answers_only=True) as session:
                 yield session
 
         def emit(session: Session, results: dict[str, list[TestResult]], fault: str) -> None:
-            collected.update({test.name.partition("::")[2]: test for test in results["double"]})
-            collected.notes, collected.fault = tuple(session.notes), fault
+            tests = [test for task in results.values() for test in task]
+            outcomes.update({test.name.partition("::")[2]: test for test in tests})
+            outcomes.notes, outcomes.fault = tuple(session.notes), fault
 
+        for file in assignment.graders.glob("test_*.py"):
+            sys.modules.pop(file.stem, None)  # of an earlier test
         collect_and_run(GraderPlugin(assignment, LIMITS, b"seed", ("cpu", "cuda"), feed(), emit))
-        return collected
+        return outcomes
+
+    return grade
+
+
+@pytest.fixture
+def run(toy: Assignment, grade: Grade, submit: Submit, tmp_path: Path) -> Run:
+    """Return a function that runs HEAD and more hidden tests on one submission."""
+    assignment = replace(toy, tasks=toy.tasks[:1], graders=tmp_path)
+
+    def run(source: str) -> Outcomes:
+        (tmp_path / "test_it.py").write_text(HEAD + source)
+        (tmp_path / "probes.py").write_text("def same(x): return x\nalias = same\n")
+        return grade(assignment, submit("plugin", ANSWERS))
 
     return run
 
@@ -256,3 +257,28 @@ def test_the_line_shown_is_the_students_own_blank_lines_or_not(run: Run) -> None
     assert run(hidden("student.fail()"))["test_x"].hint == (
         "Your code raised ValueError at `raise getattr(__builtins__, kind)('secret')`."
     )
+
+
+def test_probes_that_cannot_be_loaded_are_our_fault(released: dict[str, Any], server: ForkServer) -> None:
+    fitted = fit({"cells": []}, released)
+
+    with pytest.raises(GraderError, match="SyntaxError"), Session("x", server, fitted, {"probes": "def f(:"}, LIMITS):
+        pass
+
+    with Session("x", server, fitted, {"probes": ""}, LIMITS) as session:  # the other one's process is gone
+        assert session.notes
+
+
+def test_tests_in_another_order_give_equal_results(
+    toy: Assignment, grade: Grade, submit: Submit, tmp_path: Path
+) -> None:
+    mark = "\n\n\n@pytest.mark.task"
+    head, *tests = (toy.graders / "test_toy.py").read_text().split(mark)
+    (tmp_path / "test_toy.py").write_text(mark.join([head, *tests[::-1]]))
+    (tmp_path / "probes.py").write_text((toy.graders / "probes.py").read_text())
+    path = submit("order", {"double": "def double(x):\n    return torch.rand(1)", "Mean": "Mean = list"})
+
+    forwards, backwards = grade(toy, path), grade(replace(toy, graders=tmp_path), path)
+
+    assert list(forwards) != list(backwards)
+    assert forwards == backwards
