@@ -10,6 +10,8 @@ from autograder.errors import WireError
 MIME_TYPES = frozenset(
     {"text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg", "application/json"}
 )
+IMAGES = frozenset({"image/png", "image/jpeg"})
+MAX_SIDE = 10_000  # pixels
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 MAX_OUTPUTS = 1000
 MAX_DISPLAY_ID = 200  # characters
@@ -128,7 +130,7 @@ def _display(content: dict[str, Any], kind: str) -> dict[str, Any]:
         raise WireError("a display without data")
     shown: dict[str, Any] = {
         "data": {mime: _shown(mime, value) for mime, value in data.items() if mime in MIME_TYPES},
-        "metadata": {},
+        "metadata": {mime: size for mime in data if mime in IMAGES and (size := _size(content.get("metadata"), mime))},
     }
     if kind == "execute_result":
         count = content.get("execution_count")
@@ -136,11 +138,18 @@ def _display(content: dict[str, Any], kind: str) -> dict[str, Any]:
     return shown
 
 
+def _size(metadata: object, mime: str) -> dict[str, int]:
+    """Return the size at which an image wants to be shown, {} if it says nothing sound."""
+    wanted = metadata.get(mime) if type(metadata) is dict else None
+    sides = {side: wanted.get(side) for side in ("width", "height")} if type(wanted) is dict else {}
+    return {side: length for side, length in sides.items() if type(length) is int and 0 < length < MAX_SIDE}
+
+
 def _shown(mime: str, value: object) -> object:
     if mime == "application/json":
         return _plain(value, MAX_NESTING)
     text = printable(value)
-    if mime.startswith("image/") and not BASE64.fullmatch(text):
+    if mime in IMAGES and not BASE64.fullmatch(text):
         raise WireError("an image that is not base64")
     return text
 

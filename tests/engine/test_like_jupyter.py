@@ -74,7 +74,8 @@ def one_comparable(output: dict[str, Any]) -> dict[str, Any]:
     if output["output_type"] == "error":
         return {"error": output["ename"], "value": plain(output["evalue"]), "last": plain(output["traceback"][-1])}
     data = {mime: shown(mime, value) for mime, value in output["data"].items() if mime in MIME_TYPES}
-    return {"kind": output["output_type"], "data": data, "count": output.get("execution_count")}
+    sizes = {mime: output["metadata"][mime] for mime in data if mime in output["metadata"]}
+    return {"kind": output["output_type"], "data": data, "count": output.get("execution_count"), "sizes": sizes}
 
 
 def shown(mime: str, value: Any) -> Any:

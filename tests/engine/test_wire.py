@@ -20,7 +20,7 @@ from autograder.errors import WireError
 
 Point = namedtuple("Point", "x y")
 QUICK_SECONDS = 5.0  # for the worst that a message can hold
-FUZZED = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+FUZZED = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 
 
 class Level(IntEnum):
