@@ -107,7 +107,8 @@ def _run_module(module: types.ModuleType, source: str) -> None:
 
 
 def _foreign_threads() -> list[str]:
-    return sorted(t.name for t in threading.enumerate() if t is not threading.main_thread())
+    others = {thread.name for thread in threading.enumerate() if thread is not threading.main_thread()}
+    return sorted(others - {"tqdm_monitor"})  # every progress bar leaves it behind, asleep
 
 
 def _receive_descriptor(sock: socket.socket) -> int:

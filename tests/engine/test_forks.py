@@ -56,6 +56,13 @@ def test_a_probe_module_that_fails_is_named(server: ForkServer, source: str, fau
     assert failed.startswith(f"probes: {fault}")
 
 
+def test_what_progress_bars_leave_behind_is_no_thread_to_note(server: ForkServer) -> None:
+    with server.spawn(Limits()) as student:
+        student.run_cell(1, "from tqdm import tqdm\nfor _ in tqdm(range(3)): pass", SECONDS)
+
+        assert student.load_probes({}) == ("", ())
+
+
 def test_probes_load_while_a_thread_prints_and_the_thread_is_named(server: ForkServer) -> None:
     thread = "import threading, time\n"
     thread += "def chat():\n    while True: print('x', flush=True); time.sleep(0.001)\n"

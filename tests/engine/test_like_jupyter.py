@@ -22,6 +22,7 @@ _, *PARTS = re.split(
     r"^# %% (.*)\n", Path(__file__).with_name("jupyter_cells.ipy").read_text("utf-8"), flags=re.MULTILINE
 )
 CELLS = {name: source.removesuffix("\n") for name, source in zip(PARTS[::2], PARTS[1::2], strict=True)}
+PNG = "image/png"
 INPUT = "name = input('Your name? ')"
 UNLIKE = (
     (r"\x1b\[[0-9;]*m", ""),
@@ -74,12 +75,12 @@ def one_comparable(output: dict[str, Any]) -> dict[str, Any]:
     if output["output_type"] == "error":
         return {"error": output["ename"], "value": plain(output["evalue"]), "last": plain(output["traceback"][-1])}
     data = {mime: shown(mime, value) for mime, value in output["data"].items() if mime in MIME_TYPES}
-    sizes = {mime: output["metadata"][mime] for mime in data if mime in output["metadata"]}
+    sizes = {mime: output["metadata"][mime] for mime in data if mime == PNG and mime in output["metadata"]}
     return {"kind": output["output_type"], "data": data, "count": output.get("execution_count"), "sizes": sizes}
 
 
 def shown(mime: str, value: Any) -> Any:
-    if mime == "image/png":
+    if mime == PNG:
         return struct.unpack(">II", base64.b64decode(value)[16:24])
     return plain(value) if isinstance(value, str) else value
 
