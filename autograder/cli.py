@@ -16,7 +16,7 @@ from autograder.adapters import demo
 from autograder.authoring import build, verify
 from autograder.course import Course, load_course, read_seed
 from autograder.engine.confinement.survey import doctor_rows
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, ConfigError
 from autograder.grading import summary
 from autograder.grading.jobs import find_jobs
 from autograder.grading.pool import grade_all
@@ -87,25 +87,32 @@ def _add_verify(commands: "Commands") -> None:
         "autograder verify 02_broadcasting",
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="an assignment (default: all)")
+    parser.add_argument(
+        "--task", action="append", default=[], dest="tasks", metavar="TASK",
+        help="grade only known answers to this task, beside the reference and the stub (may be repeated)",
+    )  # fmt: skip
     _add_jobs(parser)
 
 
 def _verify(arguments: argparse.Namespace) -> int:
     course = load_course(Path.cwd())
-    failures = sum(_verify_one(course, name, arguments.jobs) for name in arguments.names or course.assignments())
+    names = arguments.names or course.assignments()
+    failures = sum(_verify_one(course, name, arguments.jobs, arguments.tasks) for name in names)
     return 1 if failures else 0
 
 
-def _verify_one(course: Course, name: str, jobs: int) -> int:
+def _verify_one(course: Course, name: str, jobs: int, tasks: Sequence[str]) -> int:
     """Verify one assignment, print its table and what went wrong, and return how many cases did."""
     setup = Setup(course.assignment(name), course.limits, verify.VERIFY_SEED, course.devices)
+    if unknown := set(tasks) - {task.id for task in setup.assignment.tasks}:
+        raise ConfigError(f"{name} has no task {', '.join(sorted(unknown))}: see assignments/{name}.py")
     with tqdm(desc=name, unit="answer", file=sys.stderr, disable=None) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.total, bar.n = total, done
             bar.refresh()
 
-        verdicts = verify.verify(setup, jobs, progress)
+        verdicts = verify.verify(setup, jobs, progress, tasks)
     failed = [verdict for verdict in verdicts if verdict.problem]
     print(f"{name}: {len(verdicts) - len(failed)} of {len(verdicts)} answers graded as they deserve")
     print(tables.render(verify.table(setup.assignment, verdicts)))

@@ -67,7 +67,7 @@ class Assignment:
     tasks: tuple[Task, ...]
     notebook: Path  # as released, stubs and all
     graders: Path  # folder of probes.py and test_*.py
-    common_graders: Path  # folder of the shared probes.py
+    common_graders: Path  # folder of the shared probes
     solutions: Path  # folder of reference.py, wrong.py, alternative.py
 
     @property

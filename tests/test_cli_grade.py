@@ -79,3 +79,21 @@ def test_doctor_names_the_tier_first(capsys: pytest.CaptureFixture[str]) -> None
 
     first = capsys.readouterr().out.splitlines()[0]
     assert first.startswith("✓ tier" if status == 0 else "✗ tier")
+
+
+@pytest.mark.usefixtures("course")
+def test_verify_can_be_kept_to_one_task(toy: Assignment, capsys: pytest.CaptureFixture[str]) -> None:
+    task, *others = (task.id for task in toy.tasks)
+
+    assert main(["verify", "toy", "--task", task]) == 0
+
+    shown = capsys.readouterr().out
+    assert task in shown
+    assert not any(other in shown for other in others)
+
+
+@pytest.mark.usefixtures("course")
+def test_verify_names_a_task_that_there_is_not(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", "toy", "--task", "nothing"]) == 1
+
+    assert "toy has no task nothing" in capsys.readouterr().err

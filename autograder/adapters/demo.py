@@ -18,8 +18,8 @@ from autograder.authoring.build import build
 from autograder.authoring.sample_class import Pupil, sample_class
 from autograder.course import CONFIG_NAME, Course, load_course
 from autograder.errors import AutograderError
+from autograder.grading import summary
 from autograder.grading.report import report_from_json
-from autograder.grading.summary import remark
 from autograder.model import Assignment, Report
 
 ASSIGNMENT = "02_broadcasting"
@@ -88,13 +88,8 @@ def run_demo(course: Course, folder: Path, talk: Callable[[str], None]) -> Demo:
 
 def table(demo: Demo) -> list[tuple[str, ...]]:
     """Return a head and a row a pupil: name, what the submission is, score, score per task, remark."""
-    head = ("student", "submission", "score", *(task.id for task in demo.assignment.tasks), "remark")
-    rows = []
-    for pupil in demo.pupils:
-        report = demo.reports[pupil.name]
-        tasks = (f"{task.score:g}" for task in report.tasks)
-        rows.append((pupil.name, pupil.about, f"{report.score:g}/{report.max_score:g}", *tasks, remark(report)))
-    return [head, *rows]
+    head = ("student", "submission", *summary.head(demo.assignment))
+    return [head, *((pupil.name, pupil.about, *summary.results(demo.reports[pupil.name])) for pupil in demo.pupils)]
 
 
 def _make_classroom(course: Course, folder: Path) -> Course:

@@ -59,10 +59,13 @@ def alternative(task: str, title: str) -> Callable[[Definition], Definition]:
 def load_answers(path: Path) -> tuple[Answer, ...]:
     """Return the marked definitions of a file in its order, each with its source for a notebook cell.
 
-    The source is the file's imports and the definition without its decorator, renamed. Raises GraderError when two
-    definitions share a name, or a name has no `__`.
+    The source is the file's imports and the definition without its decorator, renamed. Raises GraderError when there
+    is no such file, two definitions share a name, or a name has no `__`.
     """
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise GraderError(f"{path} is missing: graders are proved against known answers, see CONTRIBUTING") from error
     tree = ast.parse(text, filename=str(path))
     imports = "\n".join(ast.unparse(node) for node in tree.body if _is_import(node))
     module = _load(path)

@@ -21,6 +21,12 @@ class Execution:
     runs: dict[int, CellRun] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
+    def end(self) -> None:
+        """End the process, if there is one."""
+        if self.student is not None:
+            self.student.__exit__()
+            self.student = None
+
 
 def execute(server: ForkServer, cells: Mapping[int, str], limits: Limits) -> Execution:
     """Run cells in order, by number. One that kills the process is left out in one rerun, and noted."""
@@ -28,7 +34,7 @@ def execute(server: ForkServer, cells: Mapping[int, str], limits: Limits) -> Exe
     killer = _killer(execution.runs)
     if killer is None:
         return execution
-    _end(execution)
+    execution.end()
     note = f"cell {killer} ended the whole process, so the notebook was run again without it"
     rest = {number: source for number, source in cells.items() if number != killer}
     again = _run_all(server, rest, limits)
@@ -36,8 +42,7 @@ def execute(server: ForkServer, cells: Mapping[int, str], limits: Limits) -> Exe
     again.runs[killer] = execution.runs[killer]
     again.notes.insert(0, note)
     if second is not None:
-        _end(again)
-        again.student = None
+        again.end()
         again.notes.append(f"cell {second} ended the process as well, so nothing could be tested")
     return again
 
@@ -66,11 +71,6 @@ def _run_all(server: ForkServer, cells: Mapping[int, str], limits: Limits) -> Ex
 
 def _killer(runs: Mapping[int, CellRun]) -> int | None:
     return next((number for number, run in runs.items() if run.end is CellEnd.KILLED), None)
-
-
-def _end(execution: Execution) -> None:
-    if execution.student is not None:
-        execution.student.__exit__()
 
 
 def alive(execution: Execution) -> StudentProcess:

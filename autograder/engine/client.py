@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import asdict
 from pathlib import Path
 from select import POLLIN, poll
@@ -18,7 +18,7 @@ from typing import Any, Self
 from autograder.engine.process import Peer, StudentProcess, open_pair
 from autograder.engine.shell import INLINE_BACKEND
 from autograder.engine.slots import Slot
-from autograder.errors import ServerError, StudentGone
+from autograder.errors import ServerError
 from autograder.model import Limits
 
 START_SECONDS = 120.0
@@ -37,7 +37,6 @@ class ForkServer:
     def __init__(self, hidden: Iterable[Path] = (), *, sandbox: bool = True) -> None:
         self._hidden = tuple(str(path) for path in hidden)
         self._sandbox = sandbox
-        self.memory_kills = 0  # processes killed because a submission held too much memory
 
     def __enter__(self) -> Self:
         self._slot = Slot()
@@ -55,7 +54,7 @@ class ForkServer:
         program = [sys.executable, "-sP", "-m", "autograder.engine.forkserver"]
         with theirs, tempfile.TemporaryFile() as errors:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [*program, str(theirs.fileno()), json.dumps(settings)],
+                [*program, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 env=clean_environment(self._home),
                 cwd=self._home,
@@ -65,7 +64,7 @@ class ForkServer:
             )
             theirs.close()  # else its end of the stream would never be read
             try:
-                answer = self._receive(START_SECONDS)
+                answer = self._ask(settings, seconds=START_SECONDS)
             except ServerError as error:
                 self._stop()
                 errors.seek(0)
@@ -97,51 +96,37 @@ class ForkServer:
         if self._process.poll() is not None:
             self._stop()
             self._start()
-        ours, theirs = open_pair()
-        with theirs:
-            answer = self._ask({"op": "spawn", "limits": asdict(limits)}, theirs.fileno())
-        if "refused" in answer:
-            ours.close()
-            raise ServerError(answer["refused"])
-        peer = Peer(ours, limits.message_bytes)
-        student = StudentProcess(peer, limits, lambda: self._end(answer["spawned"]))
-        try:
-            peer.await_ready()
-        except StudentGone:
-            student.__exit__()
-            raise
+        with ExitStack() as undo:
+            ours, theirs = open_pair()
+            undo.callback(ours.close)
+            with theirs:
+                answer = self._ask({"op": "spawn", "limits": asdict(limits)}, theirs.fileno())
+            if "refused" in answer:
+                raise ServerError(answer["refused"])
+            student = StudentProcess(Peer(ours, limits.message_bytes), limits, lambda: self._end(answer["spawned"]))
+            undo.push(student)
+            student.peer.await_ready()
+            undo.pop_all()
+        self._memory_kills = 0
         return student
 
     def was_out_of_memory(self) -> bool:
-        """Return whether processes were killed for memory since the last time this was asked."""
-        while self._has_news():
-            self._take_news(self._receive(ANSWER_SECONDS))
-        killed, self.memory_kills = bool(self.memory_kills), 0
-        return killed
+        """Return whether the student process's memory limit killed any of it since the last time this was asked."""
+        before = self._memory_kills
+        with suppress(ServerError):  # nor did it, if the server itself is gone
+            self._memory_kills = self._ask({"op": "memory"})["kills"]
+        return self._memory_kills > before
 
     def _end(self, pid: int) -> None:
         with suppress(ServerError):  # its students die with it
             self._ask({"op": "end", "pid": pid})
 
-    def _ask(self, request: dict[str, Any], *descriptors: int) -> dict[str, Any]:
+    def _ask(self, request: dict[str, Any], *descriptors: int, seconds: float = ANSWER_SECONDS) -> dict[str, Any]:
         try:
             socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
         except OSError as error:
             raise ServerError("the fork server is gone") from error
-        answer = self._receive(ANSWER_SECONDS)
-        while self._take_news(answer):
-            answer = self._receive(ANSWER_SECONDS)
-        return answer
-
-    def _take_news(self, message: dict[str, Any]) -> bool:
-        """Count what the server says unasked; return whether it was that."""
-        self.memory_kills += "memory" in message
-        return "memory" in message
-
-    def _has_news(self) -> bool:
-        poller = poll()
-        poller.register(self._control, POLLIN)
-        return self._process.poll() is None and bool(poller.poll(0))
+        return self._receive(seconds)
 
     def _receive(self, seconds: float) -> dict[str, Any]:
         poller = poll()

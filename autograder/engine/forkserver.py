@@ -57,10 +57,12 @@ class ServerSettings:
     hidden: tuple[str, ...] = ()
 
 
-def main(descriptor: int, settings: ServerSettings) -> NoReturn:
-    """Serve until the socket closes."""
+def main(descriptor: int) -> NoReturn:
+    """Serve until the socket closes; its first packet holds the settings."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
     control = socket.socket(fileno=descriptor)
+    # Not as an argument: student processes inherit this command line, and the settings name hidden folders.
+    settings = ServerSettings(**json.loads(control.recv(PACKET_BYTES)))
     try:
         confinement = _prepare(settings)
     except (EngineError, ImportError) as error:
@@ -100,15 +102,14 @@ class _Server:
     def __init__(self, control: socket.socket, confinement: Confinement | Unconfined, slot: int) -> None:
         self.control, self.confinement, self.slot = control, confinement, slot
         self.students: dict[int, Confined | UnconfinedProcess] = {}
+        self.memory_kills = 0  # by our own watch, where no cgroup limits memory
         self.poller = select.poll()
         self.poller.register(control, select.POLLIN)
 
     def step(self) -> bool:
         """Wait for a request or a while, and answer it; return False when the grader is gone."""
         came = self.poller.poll(WATCH_MILLISECONDS if self.students else None)
-        for pid, student in self.students.items():
-            if student.enforce_memory():
-                self._say({"memory": pid})
+        self.memory_kills += sum(student.enforce_memory() for student in self.students.values())
         if not came:
             return True
         packet, descriptors, _, _ = socket.recv_fds(self.control, PACKET_BYTES, 1)
@@ -120,6 +121,8 @@ class _Server:
         elif request["op"] == "end":
             self._end(request["pid"])
             self._say({"ended": request["pid"]})
+        elif request["op"] == "memory":
+            self._say({"kills": self.memory_kills + sum(student.oom_kills() for student in self.students.values())})
         return True
 
     def end_all(self) -> None:
@@ -136,13 +139,11 @@ class _Server:
         finally:
             os.close(descriptor)
         self.students[student.pid] = student
+        self.memory_kills = 0
         self._say({"spawned": student.pid})
 
     def _end(self, pid: int) -> None:
-        student = self.students.pop(pid)
-        if student.oom_kills():
-            self._say({"memory": pid})
-        student.close()
+        self.students.pop(pid).close()
 
     def _say(self, message: dict[str, Any]) -> None:
         self.control.send(json.dumps(message).encode())
@@ -159,4 +160,4 @@ def _student_main(descriptor: int, limits: Limits) -> Callable[[], NoReturn]:
 
 if __name__ == "__main__":
     sys.path[:] = [path for path in sys.path if Path(path).exists()]
-    main(int(sys.argv[1]), ServerSettings(**json.loads(sys.argv[2])))
+    main(int(sys.argv[1]))

@@ -16,14 +16,13 @@ from autograder.engine.channel import Channel
 from autograder.engine.clock import Budget, Deadline, TimeUp
 from autograder.engine.outputs import CellOutputs, printable
 from autograder.engine.refs import MAX_TEXT
-from autograder.engine.wire import HandleRef, Ref, decode, digest, encode
+from autograder.engine.wire import READY, HandleRef, Ref, decode, digest, encode
 from autograder.errors import StudentGone, WireError
 from autograder.model import Limits
 
 READY_SECONDS = 30.0
 INTERRUPT_SECONDS = 2.0  # for a cell to react to KeyboardInterrupt
 CREDENTIALS = struct.Struct("3i")  # pid, uid, gid, filled in by the kernel
-READY = encode({"op": "ready"})
 STATUSES = frozenset({"ok", "raised", "missing", "unsendable"})
 MAX_NAMES, MAX_NAME = 50, 200
 Field = TypeVar("Field")

@@ -17,7 +17,7 @@ from autograder.engine.channel import Channel
 from autograder.engine.shell import StudentShell, make_shell, run_cell
 from autograder.engine.sink import OutputSink
 from autograder.engine.testchild import serve_test
-from autograder.engine.wire import decode, encode
+from autograder.engine.wire import READY, decode, encode
 from autograder.errors import StudentGone
 from autograder.model import Limits
 
@@ -27,7 +27,7 @@ def serve_submission(sock: socket.socket, limits: Limits) -> NoReturn:
     sys.path[:] = [path for path in sys.path if path]  # "" is the working folder, which student code may write to
     channel = Channel(sock, limits.message_bytes)
     submission = _Submission(make_shell(OutputSink(channel, limits.output_bytes)), channel, limits)
-    channel.send(encode({"op": "ready"}))
+    channel.send(READY)
     while True:
         try:
             message = decode(channel.receive())

@@ -12,10 +12,10 @@ import torch
 from autograder.engine.attempt import Attempt, attempt, last_line, text_of
 from autograder.engine.channel import Channel
 from autograder.engine.refs import MAX_TEXT
-from autograder.engine.wire import HandleRef, NameRef, Ref, Unsendable, decode, digest, encode
+from autograder.engine.wire import READY, HandleRef, NameRef, Ref, Unsendable, decode, digest, encode
 from autograder.errors import StudentGone, WireError
 
-PROBE_MODULES = ("probes", "common_probes")
+OWN_PROBES, SHARED_PROBES = "probes", "common_"  # the module of an assignment's own, the prefix of those of all
 
 
 class NameMissing(Exception):  # noqa: N818 - says what happened
@@ -26,7 +26,7 @@ def serve_test(channel: Channel, namespace: dict[str, Any], seed: int) -> NoRetu
     """Answer calls until the grader closes the connection, then end the process."""
     torch.set_num_threads(1)  # pools of threads do not survive a fork
     _seed_everything(seed)
-    channel.send(encode({"op": "ready"}))
+    channel.send(READY)
     objects = _Objects(namespace)
     while True:
         try:
@@ -59,7 +59,7 @@ class _Objects:
 
 
 def _probe(name: str) -> object:
-    for module in PROBE_MODULES:
+    for module in (OWN_PROBES, *sorted(each for each in sys.modules if each.startswith(SHARED_PROBES))):
         if hasattr(sys.modules.get(module), name):
             return getattr(sys.modules[module], name)
     raise NameMissing(name)

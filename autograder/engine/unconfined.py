@@ -8,7 +8,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import NoReturn
 
-from autograder.engine.confinement.child import close_descriptors, fork_child, reset_signals, wait_for
+from autograder.engine.confinement.child import close_descriptors, fork_child, reset_signals, settle_in, wait_for
 from autograder.engine.confinement.layers import Tier
 from autograder.model import Limits
 
@@ -29,9 +29,7 @@ class Unconfined:
             os.setsid()
             reset_signals()
             close_descriptors(keep)
-            os.chdir(scratch)
-            os.environ |= {"HOME": str(scratch), "TMPDIR": str(scratch)}
-            tempfile.tempdir = None  # one remembered before the fork would lead outside
+            settle_in(scratch)
             main()
 
         return UnconfinedProcess(fork_child(student), scratch)

@@ -13,7 +13,7 @@ from autograder.engine.encoder import Encoder
 from autograder.engine.refs import HandleRef, NameRef, ProbeRef, Ref, Unsendable
 from autograder.errors import WireError
 
-__all__ = ["HandleRef", "NameRef", "ProbeRef", "Ref", "Unsendable", "decode", "digest", "encode"]
+__all__ = ["READY", "HandleRef", "NameRef", "ProbeRef", "Ref", "Unsendable", "decode", "digest", "encode"]
 
 
 def encode(value: object, register: Callable[[object], HandleRef] | None = None) -> bytes:
@@ -44,3 +44,6 @@ def decode(body: bytes, resolve: Callable[[Ref], object] | None = None, *, as_se
     if decoder.at != len(body):
         raise WireError(f"{len(body) - decoder.at} bytes follow the value")
     return value
+
+
+READY = encode({"op": "ready"})  # the first message of a student process, and of each test's

@@ -3,7 +3,6 @@
 import json
 import os
 import stat
-from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -179,8 +178,3 @@ def _key(cell: dict[str, Any]) -> str:
 
 def _no_constant(name: str) -> object:
     raise ValueError(f"{name} is not JSON")
-
-
-def answer_sources(notebook: dict[str, Any]) -> Iterator[str]:
-    """Yield the sources of the code cells, in order."""
-    yield from (cell["source"] for cell in notebook["cells"] if cell["cell_type"] == CODE)

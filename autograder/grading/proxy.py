@@ -130,6 +130,8 @@ class Student:
             hint = "The process that ran your code sent what it should not, and was stopped."
             raise StudentOutcome(Outcome.KILLED, hint, str(error)) from error
         except StudentGone as error:
+            if self._session.server.was_out_of_memory():
+                raise StudentOutcome(Outcome.OUT_OF_MEMORY, OUT_OF_MEMORY_HINT, str(error)) from error
             hint = "The process that ran your code ended: it was killed, crashed, or left by exit()."
             raise StudentOutcome(Outcome.KILLED, hint, str(error)) from error
         except Unsendable as error:
@@ -167,20 +169,19 @@ class Student:
             return value.ref_for(self)
         if isinstance(value, ProbeRef) and not self._session.has_probe(value.name):
             raise GraderError(f"there is no probe {value.name!r}: define it in probes.py")
-        if type(value) in {list, tuple}:
-            return type(value)(self._outgoing(part) for part in value)  # type: ignore[call-arg, attr-defined]
-        if type(value) is dict:
-            return {key: self._outgoing(part) for key, part in value.items()}
-        return value
+        return _converted(value, self._outgoing)
 
     def _incoming(self, value: object) -> object:
-        if isinstance(value, HandleRef):
-            return Handle(self, value)
-        if type(value) in {list, tuple}:
-            return type(value)(self._incoming(part) for part in value)  # type: ignore[call-arg, attr-defined]
-        if type(value) is dict:
-            return {key: self._incoming(part) for key, part in value.items()}
-        return value
+        return Handle(self, value) if isinstance(value, HandleRef) else _converted(value, self._incoming)
+
+
+def _converted(value: object, convert: Callable[[object], object]) -> object:
+    """Return a container with its parts converted, and anything else as it is."""
+    if type(value) in {list, tuple}:
+        return type(value)(convert(part) for part in value)  # type: ignore[call-arg, attr-defined]
+    if type(value) is dict:
+        return {key: convert(part) for key, part in value.items()}
+    return value
 
 
 def _is_builtin_exception(name: str) -> bool:

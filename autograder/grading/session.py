@@ -47,9 +47,8 @@ class Session:
         self._end()
 
     def _end(self) -> None:
-        if self._execution and self._execution.student:
-            self._execution.student.__exit__()
-            self._execution.student = None
+        if self._execution:
+            self._execution.end()
 
     @property
     def cells(self) -> dict[int, str]:

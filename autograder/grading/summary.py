@@ -3,15 +3,25 @@
 from collections.abc import Sequence
 from textwrap import shorten
 
-from autograder.model import Assignment, Outcome, Report, TaskResult
+from autograder.model import Assignment, Outcome, Report
 
 REMARK_CHARACTERS = 72
 
 
 def rows(assignment: Assignment, reports: Sequence[Report]) -> list[tuple[str, ...]]:
-    """Return a head and a row a submission: its name, score, points per task, and a remark."""
-    head = ("submission", "score", *(task.id for task in assignment.tasks), "remark")
-    return [head, *(_row(report) for report in reports)]
+    """Return a head and a row a submission: its name, and what `results` gives."""
+    return [("submission", *head(assignment)), *((report.submission, *results(report)) for report in reports)]
+
+
+def head(assignment: Assignment) -> tuple[str, ...]:
+    """Return what stands above `results`."""
+    return ("score", *(task.id for task in assignment.tasks), "remark")
+
+
+def results(report: Report) -> tuple[str, ...]:
+    """Return a submission's score, its points per task, and a remark."""
+    tasks = (f"{task.score:g}" for task in report.tasks)
+    return (f"{report.score:g}/{report.max_score:g}", *tasks, remark(report))
 
 
 def remark(report: Report) -> str:
@@ -24,15 +34,6 @@ def remark(report: Report) -> str:
             counts.setdefault(task.outcome, []).append(task.task)
     said = [f"{outcome.replace('_', ' ')}: {_names(tasks, len(report.tasks))}" for outcome, tasks in counts.items()]
     return shorten("; ".join(said), REMARK_CHARACTERS, placeholder=" ...") or "all passed"
-
-
-def _row(report: Report) -> tuple[str, ...]:
-    tasks = (_points(task) for task in report.tasks)
-    return (report.submission, f"{report.score:g}/{report.max_score:g}", *tasks, remark(report))
-
-
-def _points(task: TaskResult) -> str:
-    return f"{task.score:g}"
 
 
 def _names(tasks: list[str], total: int) -> str:

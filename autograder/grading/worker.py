@@ -72,7 +72,7 @@ class Worker:
         setup, assignment = self.setup, self.setup.assignment
         hidden = (assignment.graders, assignment.common_graders, assignment.solutions)
         with ForkServer(hidden, sandbox=setup.sandbox) as self.server:
-            plugin = GraderPlugin(setup.assignment, setup.limits, setup.seed, setup.devices, self._feed(), self._emit)
+            plugin = GraderPlugin(assignment, setup.limits, setup.seed, setup.devices, self._feed(), self._emit)
             collect_and_run(plugin)
 
     def _feed(self) -> Iterator[Session]:
@@ -116,8 +116,9 @@ class Worker:
 
 def _read_released(setup: Setup) -> dict[str, Any]:
     path = setup.assignment.notebook
-    released: dict[str, Any] = json.loads(path.read_bytes())
-    parsed = parse_notebook(path.read_bytes(), path, setup.limits)
+    content = path.read_bytes()
+    released: dict[str, Any] = json.loads(content)
+    parsed = parse_notebook(content, path, setup.limits)
     return {
         **released,
         "cells": [{**o, "source": p["source"]} for o, p in zip(released["cells"], parsed["cells"], strict=True)],
@@ -126,7 +127,8 @@ def _read_released(setup: Setup) -> dict[str, Any]:
 
 def _read_probes(assignment: Assignment) -> dict[str, str]:
     """Return the probe modules' sources by the names they are registered under, the shared ones first."""
-    files = {"common_probes": assignment.common_graders / PROBE_FILE, "probes": assignment.graders / PROBE_FILE}
+    shared = {f"common_{path.stem}": path for path in sorted(assignment.common_graders.glob("*.py"))}
+    files = {**shared, "probes": assignment.graders / PROBE_FILE}
     return {name: path.read_text(encoding="utf-8") for name, path in files.items() if path.exists()}
 
 

@@ -2,6 +2,7 @@
 
 import re
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -242,3 +243,15 @@ def test_one_student_process_leaves_nothing_to_the_next(server: ForkServer) -> N
         assert streams(second, "import os, torch\nprint(hasattr(torch, 'mine'), 'mine' in os.listdir())") == [
             ("stdout", "False False\n")
         ]
+
+
+def test_student_code_cannot_read_where_hidden_files_lie(tmp_path: Path) -> None:
+    hidden = tmp_path / "a-telling-name"
+    hidden.mkdir()
+    look = "print(open('/proc/self/cmdline').read(), __import__('os').environ)"
+
+    with ForkServer([hidden]) as server, server.spawn(Limits()) as student:
+        shown = student.run_cell(1, look, SECONDS).outputs[0]["text"]
+
+    assert "forkserver" in shown
+    assert hidden.name not in shown

@@ -4,6 +4,7 @@ import contextlib
 import os
 import select
 import signal
+import tempfile
 from collections.abc import Callable, Collection
 from pathlib import Path
 
@@ -78,3 +79,15 @@ def reset_signals() -> None:
             signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
+
+
+def settle_in(scratch: Path) -> None:
+    """Make scratch the home, working and temporary folder of this process."""
+    home = scratch / "home"
+    home.mkdir()
+    os.chdir(home)
+    os.umask(0o077)
+    os.environ.update(
+        HOME=str(home), TMPDIR=str(scratch), MPLCONFIGDIR=str(home / ".matplotlib"), USER="student", LOGNAME="student"
+    )
+    tempfile.tempdir = None  # the server's answer, if it ever asked: DataLoader would hang on it without a word

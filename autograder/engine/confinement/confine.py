@@ -8,7 +8,6 @@ private root; limits; uid and capabilities; Landlock; seccomp last, for it refus
 import os
 import socket
 import stat
-import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -24,12 +23,14 @@ from autograder.engine.confinement.child import (
     fork_first_of_namespace,
     readable_within,
     reset_signals,
+    settle_in,
 )
 from autograder.engine.confinement.confined import Confined
 from autograder.engine.confinement.layers import Layer, LayerName, Tier, tier_of
 from autograder.engine.confinement.readable import DEVICES, cuda_devices, readable_paths
 from autograder.engine.confinement.root import SCRATCH, Owner, build_root, enter_root
 from autograder.engine.confinement.warden import guard_domain, guard_namespace
+from autograder.engine.slots import SLOTS
 from autograder.errors import ServerError
 from autograder.model import Limits
 
@@ -179,7 +180,7 @@ class Confinement:
             privileges.become(owner)
         privileges.drop_capabilities()
         privileges.die_with_parent()
-        _settle_in(scratch)
+        settle_in(scratch)
         rules.restrict_files(self._file_rules(scratch))
         syscalls.load(self.system_calls)
 
@@ -205,7 +206,7 @@ def _private_root(tier: Tier, shown: tuple[Path, ...], devices: tuple[Path, ...]
         privileges.enter_user_namespace()
         return build_root(shown, [privileges.ourselves()], devices)
     if tier is Tier.FULL:
-        return build_root(shown, map(privileges.owner_of_slot, range(privileges.SLOTS)), devices)
+        return build_root(shown, map(privileges.owner_of_slot, range(SLOTS)), devices)
     return None
 
 
@@ -216,18 +217,6 @@ def _refusals(failed: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise ServerError(f"{failed}: {error}") from error
-
-
-def _settle_in(scratch: Path) -> None:
-    """Make scratch the home, working and temporary folder of this process."""
-    home = scratch / "home"
-    home.mkdir()
-    os.chdir(home)
-    os.umask(0o077)
-    os.environ.update(
-        HOME=str(home), TMPDIR=str(scratch), MPLCONFIGDIR=str(home / ".matplotlib"), USER="student", LOGNAME="student"
-    )
-    tempfile.tempdir = None  # the server's answer, if it ever asked: DataLoader would hang on it without a word
 
 
 def _or_complain(tell: socket.socket, work: Callable[[], None]) -> None:

@@ -5,7 +5,7 @@ import signal
 
 from autograder.engine.confinement import memory
 from autograder.engine.confinement.cgroup import Cgroup
-from autograder.engine.confinement.child import readable_within, wait_for
+from autograder.engine.confinement.child import wait_for
 from autograder.model import Limits
 
 END_SECONDS = 60.0  # a warden may have a disk full of small files to clear
@@ -26,10 +26,6 @@ class Confined:
         self._limits = limits
         self._group = group
         self._status: int | None = None
-
-    def has_ended(self) -> bool:
-        """Return whether the student process has ended by itself, with all that descended from it."""
-        return self._status is not None or readable_within(self.pidfd, 0.0)
 
     def enforce_memory(self) -> bool:
         """Kill the largest process when all hold too much; to be called a few times a second.

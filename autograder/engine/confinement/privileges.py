@@ -9,11 +9,11 @@ import pyprctl
 
 from autograder.engine.confinement import kernel
 from autograder.engine.confinement.root import Owner
+from autograder.engine.slots import SLOTS
 
 # One uid a slot, for processes are counted by uid. Below 65534, so that containers that map 65536 ids have them;
 # distributions hand out none of these.
 FIRST_UID = 65_000
-SLOTS = 500
 
 
 def owner_of_slot(slot: int) -> Owner:
