@@ -4,5 +4,5 @@ from autograder.authoring.answers import alternative
 
 
 @alternative("double", "a sum")
-def double__sum(x):
+def double__sum(x: int) -> int:
     return x + x
