@@ -120,7 +120,7 @@ def _global_state() -> dict[str, object]:
     """Return what a function of the course must leave as it was, by the names that reports use."""
     return {
         "torch": hashlib.blake2b(torch.get_rng_state().numpy().tobytes()).digest(),
-        "numpy": hash(repr(np.random.get_state(legacy=True))),
+        "numpy": digest(np.random.get_state(legacy=False)),
         "python": hash(random.getstate()),
         "default dtype": torch.get_default_dtype(),
         "gradient mode": torch.is_grad_enabled(),
