@@ -24,6 +24,7 @@ c.Limits.memory_bytes = 2 * 1024**3
 c.Limits.processes = 64
 c.Limits.written_bytes = 64 * 1024**2
 c.Limits.output_bytes = 1024**2
+c.Limits.notebook_output_bytes = 16 * 1024**2
 
 c.Autograder.devices = ["cpu"]  # hidden tests with the `device` fixture run once on each
 

@@ -552,7 +552,61 @@ except NameError:
 # - What happens to the accuracy if you standardise the pixels first? Try it, and say why it need not go up.
 # - How would you use *two* centroids a class?
 # - Which line of your code would you have to change to classify by the nearest *training image* instead?
+
+# %% [markdown]
+# ## Bonus: be the grader
 #
+# `check_normalize_rows` · no points, just honour · 20 minutes · difficulty ●●●●○ · importance ●●●●○
+#
+# **Why.** All through this notebook hidden tests have judged your functions. Now you judge: write a test that tells a correct
+# `normalize_rows` from a wrong one. Testing is a craft of its own. A test that is too lax lets mistakes pass; one that is too
+# strict punishes a correct answer written another way, and that is the worse fault of the two.
+#
+# See how little a lax test sees. Each of these two is wrong, and each passes a look at the shape or at the sum of a row:
+
+# %%
+ones = torch.ones(2, 4)
+for name, wrong in [("X itself", lambda X: X), ("softmax", lambda X: torch.softmax(X, dim=1))]:
+    print(f"{name:9} shape {tuple(wrong(ones).shape)}, sum of the first row {wrong(ones)[0].sum():g}")
+
+# %% [markdown]
+# Your check gets a function and returns `True` or `False`. It will meet the reference, other correct implementations, and a
+# dozen and a half typical mistakes. Rejecting a single correct one costs everything; otherwise four wrong ones out of five
+# have to be caught. The docstring of 2.3 is the law: what it leaves open must be accepted.
+#
+# <details><summary>💡 Hint 1: the idea</summary>
+#
+# Compare with a result that you have worked out another way, by hand or row by row. Which inputs would *you* have got wrong at
+# the first try? Rows that sum to 0, integers, no rows at all, as many rows as columns ...
+#
+# </details>
+# <details><summary>💡 Hint 2: the shape of the code</summary>
+#
+# A loop over a list of inputs; for each, `before = X.clone()`, one call, and several questions to the result: type, dtype, shape,
+# values by `torch.allclose` with a tolerance (never `==`: another order of operations rounds differently), and whether `X` still
+# equals `before`. Return `False` at the first wrong answer.
+#
+# </details>
+
+
+# %% task="check_normalize_rows"
+def check_normalize_rows(f) -> bool:
+    """True if f is a correct normalize_rows as 2.3 describes it, False if it is not.
+
+    f is called with tensors of shape (n, d). An exception out of f may simply fly: it counts as False.
+    """
+    raise NotImplementedError
+
+
+# %% check="check_normalize_rows" points=0
+with Check("check_normalize_rows") as check:
+    lax = [("f(X) = X", lambda X: X), ("softmax", lambda X: torch.softmax(X.float(), dim=1))]
+    for name, wrong in lax:
+        check.true(f"your check rejects {name}", check_normalize_rows(wrong) is False, "it accepted a wrong function")
+    yours = check_normalize_rows(normalize_rows)
+    check.true("your check accepts your answer to 2.3", yours is True, "one of the two is wrong: which one?")
+
+# %% [markdown]
 # ## What you have learnt
 #
 # | pattern | shapes | where it returns |

@@ -14,6 +14,7 @@ from tqdm import tqdm
 from autograder import tables
 from autograder.adapters import demo
 from autograder.authoring import build, verify
+from autograder.authoring.verified import is_verified, note_verified
 from autograder.course import Course, load_course, read_seed
 from autograder.engine.confinement.survey import doctor_rows
 from autograder.errors import AutograderError, ConfigError
@@ -91,13 +92,26 @@ def _add_verify(commands: "Commands") -> None:
         "--task", action="append", default=[], dest="tasks", metavar="TASK",
         help="grade only known answers to this task, beside the reference and the stub (may be repeated)",
     )  # fmt: skip
+    parser.add_argument(
+        "--changed",
+        action="store_true",
+        help="leave out what has not changed since it was verified (solutions/verified.json)",
+    )
     _add_jobs(parser)
 
 
 def _verify(arguments: argparse.Namespace) -> int:
     course = load_course(Path.cwd())
-    names = arguments.names or course.assignments()
-    failures = sum(_verify_one(course, name, arguments.jobs, arguments.tasks) for name in names)
+    failures = 0
+    for name in arguments.names or course.assignments():
+        assignment = course.assignment(name)
+        if arguments.changed and is_verified(assignment):
+            print(f"{name}: as it was when it was verified")
+            continue
+        failed = _verify_one(course, name, arguments.jobs, arguments.tasks)
+        if not failed and not arguments.tasks:
+            note_verified(assignment)
+        failures += failed
     return 1 if failures else 0
 
 

@@ -44,6 +44,7 @@ class Limits:
     processes: int = 64
     written_bytes: int = 64 << 20
     output_bytes: int = 1 << 20  # a cell
+    notebook_output_bytes: int = 16 << 20  # all cells together
     message_bytes: int = 64 << 20
     notebook_bytes: int = 16 << 20
     notebook_cells: int = 2000

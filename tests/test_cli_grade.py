@@ -92,6 +92,22 @@ def test_verify_can_be_kept_to_one_task(toy: Assignment, capsys: pytest.CaptureF
     assert not any(other in shown for other in others)
 
 
+def test_verify_leaves_out_what_has_not_changed_since(
+    course: Path, toy: Assignment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["verify", "toy"]) == 0
+    assert "5 of 5 answers graded as they deserve" in capsys.readouterr().out
+
+    assert main(["verify", "toy", "--changed"]) == 0
+    assert "as it was when it was verified" in capsys.readouterr().out
+
+    hidden = toy.graders / "probes.py"
+    hidden.write_text(hidden.read_text() + "\n# changed\n")
+    assert main(["verify", "toy", "--changed"]) == 0
+    assert "answers graded as they deserve" in capsys.readouterr().out
+    (course / "solutions" / "verified.json").unlink()
+
+
 @pytest.mark.usefixtures("course")
 def test_verify_names_a_task_that_there_is_not(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", "toy", "--task", "nothing"]) == 1

@@ -32,7 +32,10 @@ def table(result: TaskResult) -> str:
     """Return the hidden tests as HTML, with their titles, results and hints, and the score."""
     rows = "".join(_row(tests) for tests in _by_title(result.tests))
     body = f"<table><thead>{_HEAD}</thead><tbody>{rows}</tbody></table>" if rows else "<p>No hidden test was run.</p>"
-    return f"{body}<p><strong>Score: {result.score:g} of {result.max_score:g}</strong></p>"
+    score = (
+        f"Score: {result.score:g} of {result.max_score:g}" if result.max_score else "A bonus: no points, just honour"
+    )
+    return f"{body}<p><strong>{score}</strong></p>"
 
 
 def notes_list(notes: Sequence[str]) -> str:

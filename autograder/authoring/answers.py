@@ -86,10 +86,10 @@ def load_answers(path: Path) -> tuple[Answer, ...]:
 def _marker(kind: Kind, task: str, title: str) -> Callable[[Definition], Definition]:
     def mark(definition: Definition) -> Definition:
         name = str(getattr(definition, "__name__", ""))
-        function, _, variant = name.partition("__")
-        if not function or not variant:
+        parts = re.fullmatch(r"(.+?)__([^_].*)", name)  # of three underscores the first ends the function's name
+        if not parts:
             raise GraderError(f"{name}: an answer's name is <function>__<variant>")
-        definition.__answer__ = Answer(kind, task, title, function, variant)  # type: ignore[attr-defined]
+        definition.__answer__ = Answer(kind, task, title, *parts.groups())  # type: ignore[attr-defined]
         return definition
 
     return mark

@@ -168,8 +168,8 @@ def _keys(line: int, text: str) -> Keys:
 def _value(line: int, name: str, value: object) -> object:
     """Return a key's value in the type that Keys holds."""
     if name == "points":
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
-            raise _MistakeError(line, "points must be a positive number")
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
+            raise _MistakeError(line, "points must be a positive number, or 0 for a bonus")
         return value
     if name in ("needs", "tags"):
         several = value if isinstance(value, list) else [value]

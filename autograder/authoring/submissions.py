@@ -41,6 +41,11 @@ def reference_answers(assignment: Assignment) -> dict[str, str]:
     return {task.id: reference.source_of(asked[task.id], leave_out=of_other_tasks) for task in assignment.tasks}
 
 
+def definition_source(path: Path, name: str) -> str:
+    """Return the source of one definition of a file, with all that it uses. Raises GraderError when there is none."""
+    return _Module(path).source_of([name], leave_out=())
+
+
 def substitute(answer: str, name: str, replacement: str) -> str:
     """Return the answer's source with its definition of `name` replaced, as for one function of a task of two.
 

@@ -11,7 +11,7 @@ from autograder.authoring.submissions import reference_answers, substitute, with
 from autograder.errors import AutograderError
 from autograder.grading.pool import Job, grade_all
 from autograder.grading.worker import Setup
-from autograder.model import Assignment, Graded, Report
+from autograder.model import Assignment, Graded, Outcome, Report
 
 VERIFY_SEED = b"the same data for every verification"
 
@@ -86,7 +86,7 @@ def _problem(case: Case, result: Graded | AutograderError) -> str:
         return f"could not be graded: {result}"
     report = result.report
     stumbled = next((note for note in report.notes if "stumbled" in note and case.expected == "full"), "")
-    lost = {task.task for task in report.tasks if task.score < task.max_score}
+    lost = {task.task for task in report.tasks if task.outcome is not Outcome.PASSED}
     if case.expected == "zero":
         return f"earned {report.score:g} points" if report.score else ""
     must_lose = set() if case.expected == "full" else {case.expected}

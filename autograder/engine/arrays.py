@@ -70,7 +70,7 @@ def tensor_bytes(value: torch.Tensor) -> bytes:
     """Return the values in row-major order; none for a meta tensor."""
     if value.device.type == "meta" or value.numel() == 0:
         return b""
-    flat = value.detach().cpu().contiguous().reshape(-1)
+    flat = value.detach().cpu().clone(memory_format=torch.contiguous_format).reshape(-1)
     return flat.view(torch.uint8).numpy().tobytes()
 
 

@@ -24,6 +24,7 @@ from autograder.model import Limits
 START_SECONDS = 120.0
 ANSWER_SECONDS = 30.0
 PACKET_BYTES = 1 << 16
+LAST_WORDS_SECONDS, SAID_BYTES = 1.0, 4000
 
 
 class ForkServer:
@@ -52,7 +53,8 @@ class ForkServer:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         settings = {"slot": self._slot.number, "sandbox": self._sandbox, "hidden": self._hidden}
         program = [sys.executable, "-sP", "-m", "autograder.engine.forkserver"]
-        with theirs, tempfile.TemporaryFile() as errors:
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by _stop
+        with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 [*program, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
@@ -60,15 +62,14 @@ class ForkServer:
                 cwd=self._home,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=errors,
+                stderr=self._errors,
             )
             theirs.close()  # else its end of the stream would never be read
             try:
                 answer = self._ask(settings, seconds=START_SECONDS)
-            except ServerError as error:
+            except ServerError:
                 self._stop()
-                errors.seek(0)
-                raise ServerError(f"{error}; it said: {errors.read(4000).decode(errors='replace')}") from error
+                raise
         if "failed" in answer:
             self._stop()
             raise ServerError(answer["failed"])
@@ -81,6 +82,7 @@ class ForkServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._errors.close()
         shutil.rmtree(self._home, ignore_errors=True)
 
     @property
@@ -125,19 +127,27 @@ class ForkServer:
         try:
             socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
         except OSError as error:
-            raise ServerError("the fork server is gone") from error
+            raise self._failure("the fork server is gone") from error
         return self._receive(seconds)
 
     def _receive(self, seconds: float) -> dict[str, Any]:
         poller = poll()
         poller.register(self._control, POLLIN)
         if not poller.poll(seconds * 1000):
-            raise ServerError(f"the fork server did not answer within {seconds:.0f} s")
+            raise self._failure(f"the fork server did not answer within {seconds:.0f} s")
         packet = self._control.recv(PACKET_BYTES)
         if not packet:
-            raise ServerError("the fork server ended")
+            raise self._failure("the fork server ended")
         answer: dict[str, Any] = json.loads(packet)
         return answer
+
+    def _failure(self, what: str) -> ServerError:
+        """Return the error with what the server said last, on its way out perhaps."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(LAST_WORDS_SECONDS)
+        self._errors.seek(0)
+        said = self._errors.read()[-SAID_BYTES:].decode(errors="replace").strip()
+        return ServerError(f"{what}; it said: {said}" if said else what)
 
 
 def clean_environment(home: str) -> dict[str, str]:

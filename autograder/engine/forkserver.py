@@ -132,6 +132,8 @@ class _Server:
 
     def _spawn(self, descriptor: int, limits: Limits) -> None:
         try:
+            if self.students:
+                raise EngineError("one student process at a time: its slot, and so its uid and cgroup, is in use")
             student = self.confinement.start(self.slot, limits, _student_main(descriptor, limits), {descriptor})
         except EngineError as error:
             self._say({"refused": str(error)[: PACKET_BYTES // 8]})

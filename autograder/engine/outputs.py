@@ -17,7 +17,7 @@ MAX_OUTPUTS = 1000
 MAX_DISPLAY_ID = 200  # characters
 MAX_NESTING = 20  # of application/json, so that what reads the notebook later never recurses too deep
 STREAMS = frozenset({"stdout", "stderr"})
-CUT = "\n[output cut: this cell wrote more than the limit]\n"
+CUT = "\n[output cut: this cell, or the whole notebook, wrote more than the limit]\n"
 
 
 class CellOutputs:
@@ -28,10 +28,15 @@ class CellOutputs:
 
     def __init__(self, max_bytes: int, displays: dict[str, list[dict[str, Any]]]) -> None:
         self.outputs: list[dict[str, Any]] = []
-        self._left = max_bytes
+        self._max_bytes = self._left = max_bytes
         self._displays = displays
         self._clear_next = False
         self._cut = False
+
+    @property
+    def used_bytes(self) -> int:
+        """What was taken so far, be it cleared since or not."""
+        return self._max_bytes - self._left
 
     def take(self, frame: dict[str, Any]) -> None:
         """Apply one frame. Raises WireError for one that is not an output."""

@@ -123,6 +123,7 @@ class StudentProcess:
     def __init__(self, peer: Peer, limits: Limits, end: Callable[[], None]) -> None:
         self.peer, self.limits, self._end = peer, limits, end
         self._displays: dict[str, list[dict[str, Any]]] = {}
+        self._output_left = limits.notebook_output_bytes
 
     def __enter__(self) -> Self:
         return self
@@ -139,13 +140,14 @@ class StudentProcess:
     def run_cell(self, number: int, source: str, seconds: float) -> CellRun:
         """Run one cell for at most so many CPU seconds; never raises for what the student's code does."""
         budget = Budget(self.pid, seconds, self.limits.wall_factor)
-        outputs = CellOutputs(self.limits.output_bytes, self._displays)
+        outputs = CellOutputs(min(self.limits.output_bytes, self._output_left), self._displays)
         try:
             self._send({"op": "cell", "number": number, "source": source}, budget.allowance)
             end = self._await_cell(number, outputs, budget)
         except (StudentGone, WireError, TimeUp):  # TimeUp: nobody reads what is sent
             end = CellEnd.KILLED
         used_seconds = budget.used_seconds
+        self._output_left -= outputs.used_bytes
         if end is CellEnd.KILLED:
             self.peer.signal(signal.SIGKILL)
         return CellRun(end, outputs.outputs, used_seconds)

@@ -1,10 +1,13 @@
 """What a cell puts out, gathered and sent as frames in notebook format. Runs in the student process."""
 
 import codecs
+import fcntl
 import io
 import os
+import tempfile
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 from autograder.engine.channel import Channel
@@ -153,9 +156,12 @@ class StreamWriter(io.TextIOBase):
 
 
 def _capture_descriptor(number: int) -> int:
-    """Point descriptor 1 or 2 at a file in memory, and return a descriptor to read it by."""
-    memory = os.memfd_create("output", os.MFD_CLOEXEC)
-    appending = os.open(f"/proc/self/fd/{memory}", os.O_WRONLY | os.O_APPEND)
+    """Point descriptor 1 or 2 at a file without a name, and return a descriptor to read it by."""
+    # In scratch, whose size is limited. A memfd would escape the memory watch where no cgroup counts it.
+    appending, name = tempfile.mkstemp(dir=Path.cwd())
+    memory = os.open(name, os.O_RDONLY | os.O_CLOEXEC)
+    Path(name).unlink()
+    fcntl.fcntl(appending, fcntl.F_SETFL, os.O_APPEND)
     os.dup2(appending, number)
     os.close(appending)
     return memory

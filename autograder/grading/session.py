@@ -81,8 +81,10 @@ class Session:
             failed, threads = execution.student.load_probes(self.probes)
         except StudentGone:
             return  # the first test will say so
-        if failed:
-            raise GraderError(f"the probes could not be loaded in the student process: {failed}")
+        if failed:  # they load in a clean process, see check_probes, so it is the student's doing
+            self.notes.append("the tools of the hidden tests could not be loaded beside this notebook's code")
+            execution.end()
+            return
         if threads and not self._restarts:
             self.notes.append(f"threads were still running when the tests began: {', '.join(threads)}")
 
@@ -113,6 +115,14 @@ class Session:
                 cell["outputs"] = run.outputs if run else []
                 cell["execution_count"] = number if run else None
         return {**self.fitted.notebook, "cells": cells}
+
+
+def check_probes(server: ForkServer, probes: dict[str, str], limits: Limits) -> None:
+    """Load the probes in a process without student code. Raises GraderError when they do not load there either."""
+    with server.spawn(limits) as clean:
+        failed, _ = clean.load_probes(probes)
+    if failed:
+        raise GraderError(f"the probes cannot be loaded: {failed}")
 
 
 def _statements(source: str) -> list[ast.stmt]:

@@ -6,6 +6,7 @@ from textwrap import shorten
 from autograder.model import Assignment, Outcome, Report
 
 REMARK_CHARACTERS = 72
+_BONUS = ("-", "bonus")  # of a task without points: not done, done
 
 
 def rows(assignment: Assignment, reports: Sequence[Report]) -> list[tuple[str, ...]]:
@@ -20,7 +21,7 @@ def head(assignment: Assignment) -> tuple[str, ...]:
 
 def results(report: Report) -> tuple[str, ...]:
     """Return a submission's score, its points per task, and a remark."""
-    tasks = (f"{task.score:g}" for task in report.tasks)
+    tasks = (f"{task.score:g}" if task.max_score else _BONUS[task.outcome is Outcome.PASSED] for task in report.tasks)
     return (f"{report.score:g}/{report.max_score:g}", *tasks, remark(report))
 
 
@@ -29,10 +30,11 @@ def remark(report: Report) -> str:
     if report.notes and not any(task.tests for task in report.tasks):
         return shorten(report.notes[0], REMARK_CHARACTERS, placeholder=" ...")
     counts: dict[Outcome, list[str]] = {}
-    for task in report.tasks:
+    graded = [task for task in report.tasks if task.max_score]
+    for task in graded:
         if task.outcome is not Outcome.PASSED:
             counts.setdefault(task.outcome, []).append(task.task)
-    said = [f"{outcome.replace('_', ' ')}: {_names(tasks, len(report.tasks))}" for outcome, tasks in counts.items()]
+    said = [f"{outcome.replace('_', ' ')}: {_names(tasks, len(graded))}" for outcome, tasks in counts.items()]
     return shorten("; ".join(said), REMARK_CHARACTERS, placeholder=" ...") or "all passed"
 
 

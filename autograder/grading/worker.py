@@ -19,7 +19,7 @@ from autograder.grading.notebook import fit, parse_notebook, read_submission
 from autograder.grading.plugin import GraderPlugin, collect_and_run
 from autograder.grading.report import report_to_json
 from autograder.grading.scoring import score_task
-from autograder.grading.session import Session
+from autograder.grading.session import Session, check_probes
 from autograder.model import Assignment, Limits, Outcome, Report, Task, TaskResult, TestResult
 
 PROBE_FILE = "probes.py"
@@ -72,6 +72,7 @@ class Worker:
         setup, assignment = self.setup, self.setup.assignment
         hidden = (assignment.graders, assignment.common_graders, assignment.solutions)
         with ForkServer(hidden, sandbox=setup.sandbox) as self.server:
+            check_probes(self.server, self.probes, setup.limits)
             plugin = GraderPlugin(assignment, setup.limits, setup.seed, setup.devices, self._feed(), self._emit)
             collect_and_run(plugin)
 

@@ -251,3 +251,45 @@ def centroid_predict__fold(X, centroids):
     lowest = functools.reduce(torch.minimum, distances)
     tables = map(operator.eq, distances, itertools.repeat(lowest))
     return torch.stack(list(tables), dim=1).int().argmax(dim=1)
+
+
+@alternative("check_normalize_rows", "properties instead of a second implementation")
+def check_normalize_rows__properties(f):
+    X = torch.tensor([[1.0, 3.0, 4.0], [2.0, -1.0, 5.0], [0.5, 0.25, 0.25]])
+    got = f(X.clone())
+    if not isinstance(got, torch.Tensor) or got.shape != X.shape or got.dtype != torch.float32:
+        return False
+    if not torch.allclose(got.sum(dim=1), torch.ones(3), atol=1e-5):
+        return False
+    if not torch.allclose(got[:, 1] * X[:, 0], got[:, 0] * X[:, 1], atol=1e-5):  # proportions stay
+        return False
+    square = torch.tensor([[1.0, 2.0], [3.0, 5.0]])
+    if not torch.allclose(f(square.clone()), torch.tensor([[1 / 3, 2 / 3], [3 / 8, 5 / 8]]), atol=1e-6):
+        return False
+    cancels, tiny = torch.tensor([[2.0, -2.0], [0.0, 0.0]]), torch.tensor([[1e-9, 3e-9]])
+    if not torch.equal(f(cancels.clone()), torch.zeros(2, 2)) or abs(f(tiny.clone())[0, 0].item() - 0.25) > 1e-4:
+        return False
+    bytes_ = torch.tensor([[200, 100], [1, 1]], dtype=torch.uint8)
+    if abs(f(bytes_)[0, 0].item() - 2 / 3) > 1e-5 or f(torch.zeros(0, 3)).shape != (0, 3):
+        return False
+    kept = X.clone()
+    f(kept)
+    return bool(torch.equal(kept, X))
+
+
+@alternative("check_normalize_rows", "a loop over many random matrices")
+def check_normalize_rows__many(f):
+    for seed in range(20):
+        generator = torch.Generator().manual_seed(seed)
+        n, d = seed % 4, 1 + seed % 3
+        X = torch.randint(-2, 4, (n, d), generator=generator).float() * (1e-6 if seed % 5 == 0 else 1.0)
+        for given in (X, X.abs().to(torch.uint8) * 50):
+            before = given.clone()
+            got = f(given)
+            sums = before.double().sum(1, keepdim=True)
+            want = torch.where(sums == 0, 0.0, before.double() / sums)
+            if not torch.equal(given, before) or got.shape != want.shape or not got.is_floating_point():
+                return False
+            if not torch.allclose(got.double(), want, rtol=1e-4, atol=1e-6):
+                return False
+    return True

@@ -54,3 +54,25 @@ def centroid_fit(X: Tensor, y: Tensor, num_classes: int) -> Tensor:
 def centroid_predict(X: Tensor, centroids: Tensor) -> Tensor:
     # |x|^2 is the same for all centroids of a sample, so it cannot change which one is nearest.
     return ((centroids**2).sum(dim=1) - 2 * X @ centroids.T).argmin(dim=1)
+
+
+def check_normalize_rows(f):
+    numbers = torch.tensor([[1.0, 3.0], [2.0, -2.0], [0.0, 0.0], [4.0, -1.0]])
+    others = torch.tensor([[1e-9, 3e-9, 0.0], [5.0, 1.0, 2.0], [7.0, 7.0, 7.0]])
+    whole = torch.tensor([[200, 100], [3, 1]], dtype=torch.uint8)
+    for X in (
+        numbers,
+        others,
+        whole,
+        torch.tensor([[-1.0, -3.0]]),
+        torch.zeros(0, 4),
+        torch.tensor([[float("inf"), 1.0]]),
+    ):
+        before, got = X.clone(), f(X)
+        rows = [row / row.sum() if row.sum() != 0 else torch.zeros_like(row) for row in X.double()]
+        want = torch.stack(rows) if rows else torch.zeros(X.shape, dtype=torch.float64)
+        if not torch.equal(X, before) or not isinstance(got, torch.Tensor) or not got.is_floating_point():
+            return False
+        if got.shape != X.shape or not torch.allclose(got.double(), want, rtol=1e-4, atol=1e-12, equal_nan=True):
+            return False
+    return True

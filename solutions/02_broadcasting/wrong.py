@@ -941,3 +941,43 @@ def centroid_predict__squeeze(X, centroids):
 @wrong("centroid_fit", "distances rounded to integers")
 def centroid_predict__rounded(X, centroids):
     return ((X[:, None] - centroids) ** 2).sum(2).mul(1 / math.pi).round().argmin(1)
+
+
+# --- check_normalize_rows
+
+
+@wrong("check_normalize_rows", "accepts everything")
+def check_normalize_rows__everything(f):
+    return True
+
+
+@wrong("check_normalize_rows", "rejects everything")
+def check_normalize_rows__nothing(f):
+    return False
+
+
+@wrong("check_normalize_rows", "looks at the shape only")
+def check_normalize_rows__shape(f):
+    return f(torch.ones(3, 4)).shape == (3, 4)
+
+
+@wrong("check_normalize_rows", "looks at the row sums only, of positive numbers")
+def check_normalize_rows__sums(f):
+    return bool(torch.allclose(f(torch.rand(5, 3) + 0.1).sum(1), torch.ones(5)))
+
+
+@wrong("check_normalize_rows", "compares exactly, so that another order of operations is rejected")
+def check_normalize_rows__exact(f):
+    X = torch.tensor([[0.1, 0.2, 0.4], [0.3, 0.3, 0.1]])
+    return bool(torch.equal(f(X), X / X.sum(1, keepdim=True)))
+
+
+@wrong("check_normalize_rows", "asserts instead of returning, and returns nothing")
+def check_normalize_rows__asserts(f):
+    assert f(torch.ones(2, 2)).shape == (2, 2)
+
+
+@wrong("check_normalize_rows", "one matrix of random numbers")
+def check_normalize_rows__one_matrix(f):
+    X = torch.rand(4, 6)
+    return bool(torch.allclose(f(X), X / X.sum(1, keepdim=True)))
