@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 # nbgrader calls alembic by name, so the environment's programs must be found.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo test lint build verify lab clean
+.PHONY: help demo test attacks lint build verify bench lab clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,8 +23,12 @@ $(BIN)/.installed: pyproject.toml constraints.txt
 demo: $(BIN)/.installed  ## grade a sample class, start to finish, under build/demo
 	$(BIN)/autograder demo
 
-test: $(BIN)/.installed  ## run the tests
-	$(BIN)/python -m pytest
+test: $(BIN)/.installed  ## run the tests, and verify the assignments that have changed
+	$(BIN)/python -m pytest --ignore=tests/attacks
+	$(BIN)/autograder verify --changed
+
+attacks: $(BIN)/.installed  ## attack the grader in every tier of the sandbox (as root; some twelve minutes)
+	$(BIN)/python -m pytest tests/attacks
 
 lint: $(BIN)/.installed  ## check format, style, types and that no notebook is stale
 	$(BIN)/ruff format --check .
@@ -37,6 +41,9 @@ build: $(BIN)/.installed  ## build the notebooks from their text sources
 
 verify: $(BIN)/.installed  ## prove the hidden graders against known answers
 	$(BIN)/autograder verify
+
+bench: $(BIN)/.installed  ## measure against peers, in one run each
+	for benchmark in benchmarks/*.py; do $(BIN)/python $$benchmark || exit 1; done
 
 lab: $(BIN)/.installed  ## open the course in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=assignments

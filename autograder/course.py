@@ -19,6 +19,7 @@ from autograder.model import SCHEMA_VERSION, Assignment, Limits, Task
 
 CONFIG_NAME = "nbgrader_config.py"
 SEED_BYTES = 32
+DEVICES = ("cpu", "cuda")
 _GRADERS = Path(__file__).parent / "graders"
 
 
@@ -187,6 +188,8 @@ def _devices(section: Config) -> tuple[str, ...]:
     devices = section.get("devices", ["cpu"])
     if not isinstance(devices, list | tuple) or not devices or not all(isinstance(one, str) for one in devices):
         raise ConfigError(f'c.Autograder.devices must be a list such as ["cpu", "cuda"], not {devices!r}')
+    if unknown := [one for one in devices if one not in DEVICES]:
+        raise ConfigError(f"c.Autograder.devices: {unknown[0]!r} is none of {', '.join(DEVICES)}")
     return tuple(devices)
 
 

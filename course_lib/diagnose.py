@@ -122,6 +122,14 @@ _CRASHES = (
         r"'NoneType' object has no attribute '(zero_|item|grad|detach)'",
         ".grad is None: `p = p - ...` made a new tensor, or backward() never reached p.",
     ),
+    (
+        r"unsupported operand type.*'NoneType'",
+        "Something is None: a function without `return`, or a .grad not yet there?",
+    ),
+    (
+        r"input matrix is singular",
+        "The matrix has no inverse: a column that occurs twice, or too few samples? A pseudo-inverse always exists.",
+    ),
     (r"has no len\(\)", "A data loader need not have a length: count the samples in the loop."),
     (
         r"not on the expected device|same device|meta device|copy out of meta",
@@ -140,6 +148,19 @@ _CRASHES = (
     (r"must be long, (int, )?byte or bool|Expected dtype int64 for index", "Indices must be int64: use .long()."),
     (r"view size is not compatible", "view() needs contiguous memory: reshape() copies where it must."),
     (r"index \S+ is out of bounds|index out of range", "An index lies outside the axis."),
+    (r"out of bounds for u?int\d", "A number does not fit into the array's dtype: convert to a wider type first."),
+    (r"slice indices must be integers", "An index is a whole number: divide with //."),
+    (r"reshape tensor of 0 elements", "Without elements nobody can tell what -1 stands for: give every length."),
+    (r"numpy array is negative", "Torch cannot read memory backwards: let NumPy copy the array first."),
+    (r"File too large|No space left on device", "Your code wrote more bytes to files than a submission may."),
+    (
+        r"^BlockingIOError|can't start new thread",
+        "Your code started more processes or threads than a submission may have at once.",
+    ),
+    (
+        r"Network is unreachable|name resolution|Name or service not known|Connection refused",
+        "There is no network while your work is graded: use the data of course_lib, which comes with it.",
+    ),
     (r"^RecursionError", "The function calls itself without an end."),
     (r"not iterable", "A single number (or None) is used where several values are expected."),
     (r"required positional argument|unexpected keyword|positional arguments? but", "Keep the parameters as given."),
@@ -225,7 +246,7 @@ def _value_reason(got: Tensor, want: Tensor, *, rtol: float, atol: float) -> str
         return "Every sign is flipped."
     if _constant_factor(got, want, rtol) is not None:
         return "Every value is the expected one times the same factor: a missing 1/2, 1/n or 1/(n-1), or sum for mean?"
-    if want.ndim == 2 and want.shape[0] == want.shape[1] and same(got, want.T):
+    if want.ndim == 2 and want.shape[0] == want.shape[1] > 1 and same(got, want.T):
         return "The values look transposed: rows and columns are swapped."
     if want.numel() > 1 and bool((got == got.flatten()[0]).all()):
         return "All the values are the same number."

@@ -106,6 +106,7 @@ def test_limits_and_devices_are_read(tmp_path: Path) -> None:
         ("c.Autograder.devices = 'cpu'", "c.Autograder.devices must be a list"),
         ("c.Autograder.graders_directory = 3", "c.Autograder.graders_directory must be a text, not 3"),
         ("c.Autograder.devices = []", "c.Autograder.devices must be a list"),
+        ("c.Autograder.devices = ['tpu']", "'tpu' is none of cpu, cuda"),
         ("c.CourseDirectory.source_directory = 3", "c.CourseDirectory.source_directory must be a text, not 3"),
         ("c.Limits.cell_seconds = ", "nbgrader_config.py does not run: SyntaxError"),
         ("c.Limits.cell_seconds = minute", "nbgrader_config.py does not run: NameError"),

@@ -29,7 +29,7 @@ TABLE = {
     "autograder/authoring": ("autograder.authoring", *WORDS, "autograder.grading", "nbformat"),
     "autograder/adapters": ("autograder", "nbgrader", "nbconvert", "nbformat", "tqdm"),
     # Probes run beside student code, so they know nothing of ours but each other.
-    "probes": ("numpy", "torch", "common_probes"),
+    "probes": ("numpy", "torch", "common_gradients", "common_probes", "common_training"),
 }
 
 

@@ -14,6 +14,7 @@ from autograder.grading.worker import Setup
 from autograder.model import Assignment, Graded, Outcome, Report
 
 VERIFY_SEED = b"the same data for every verification"
+FULL, ZERO = "full", "zero"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,9 @@ class Case:
 
     label: str
     answers: dict[str, str]
-    expected: str  # "full", "zero", or the task that must lose points, and no other
+    expected: str  # FULL, ZERO, or the task that must lose points, and no other
     answer: Answer | None = None
+    whole: bool = False  # every cell runs, as in a student's submission; else those that hidden tests need
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,22 @@ class Verdict:
 
 
 def cases(assignment: Assignment) -> list[Case]:
-    """Return the reference, the stub, and every known answer in the reference's company."""
+    """Return the reference, the stub, every task alone left as a stub, and every known answer in company."""
     reference = reference_answers(assignment)
-    known = [Case("reference", reference, "full"), Case("stub", {}, "zero")]
+    tasks = [task.id for task in assignment.tasks]
+    turned = dict(zip(tasks, [reference[task] for task in (*tasks[1:], tasks[0])], strict=True))
+    known = [
+        Case("reference", reference, FULL, whole=True),
+        Case("stub", {}, ZERO, whole=True),
+        Case("reference with its definitions in another order, in other cells", turned, FULL),
+    ]
+    for task in tasks:
+        others = {name: source for name, source in reference.items() if name != task}
+        known.append(Case(f"only {task} left as a stub", others, task))
     for file in ("wrong.py", "alternative.py"):
         for answer in load_answers(assignment.solutions / file):
             source = substitute(reference[answer.task], answer.function, answer.source)
-            expected = answer.task if answer.kind is Kind.WRONG else "full"
+            expected = answer.task if answer.kind is Kind.WRONG else FULL
             known.append(
                 Case(
                     f"{answer.kind} {answer.name} ({answer.title})",
@@ -60,7 +71,7 @@ def verify(
 
     With `tasks` only known answers to these are graded, beside the reference and the stub; they meet all hidden tests.
     """
-    known = [case for case in cases(setup.assignment) if not tasks or not case.answer or case.answer.task in tasks]
+    known = [case for case in cases(setup.assignment) if not tasks or case.whole or _task_of(case) in tasks]
     verdicts: dict[str, Verdict] = {}
     with TemporaryDirectory(prefix="verify-") as folder:
         by_name = {f"case-{number}": case for number, case in enumerate(known)}
@@ -76,8 +87,11 @@ def _write(by_name: dict[str, Case], assignment: Assignment, folder: Path) -> It
     for name, case in by_name.items():
         path = folder / f"{name}.ipynb"
         path.write_text(json.dumps(with_answers(released, case.answers)), encoding="utf-8")
-        # The reference and the stub run as students' work does, every cell; the others only where tests look.
-        yield Job(name, path, answers_only=case.answer is not None)
+        yield Job(name, path, answers_only=not case.whole)
+
+
+def _task_of(case: Case) -> str:
+    return case.answer.task if case.answer else case.expected
 
 
 def _problem(case: Case, result: Graded | AutograderError) -> str:
@@ -85,11 +99,11 @@ def _problem(case: Case, result: Graded | AutograderError) -> str:
     if isinstance(result, AutograderError):
         return f"could not be graded: {result}"
     report = result.report
-    stumbled = next((note for note in report.notes if "stumbled" in note and case.expected == "full"), "")
+    stumbled = next((note for note in report.notes if "stumbled" in note and case.expected == FULL), "")
     lost = {task.task for task in report.tasks if task.outcome is not Outcome.PASSED}
-    if case.expected == "zero":
+    if case.expected == ZERO:
         return f"earned {report.score:g} points" if report.score else ""
-    must_lose = set() if case.expected == "full" else {case.expected}
+    must_lose = set() if case.expected == FULL else {case.expected}
     if survived := must_lose - lost:
         return f"nothing lost in {', '.join(sorted(survived))}"
     if unfair := lost - must_lose:

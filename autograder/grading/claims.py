@@ -5,10 +5,11 @@ without values, followed by the grader's own; its detail is for instructors.
 """
 
 import ast
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from autograder.grading.outcomes import Raised, Wrong
@@ -47,6 +48,16 @@ def assert_close(
 def assert_equal(got: object, want: object, *, hint: str = "", inputs: str = "") -> None:
     """Claim that a plain Python value equals `want` in type and value."""
     _raise_if(diagnose.compare_plain(got, want), hint, inputs)
+
+
+def assert_number(
+    got: object, want: float, *, hint: str = "", inputs: str = "", rtol: float | None = None, atol: float | None = None
+) -> None:
+    """Claim that `got` is one number with this value; a tensor of one element passes, for its type is another claim."""
+    value = got.item() if isinstance(got, Tensor) and got.numel() == 1 else got
+    claim(isinstance(value, int | float), f"Return one number. {hint}".strip(), f"{inputs}: got {got!r}")
+    wide = torch.tensor(value, dtype=torch.float64)
+    _raise_if(diagnose.compare(wide, torch.tensor(want, dtype=torch.float64), rtol=rtol, atol=atol), hint, inputs)
 
 
 def assert_shape(got: object, shape: tuple[int, ...], *, hint: str = "", inputs: str = "") -> None:
@@ -134,6 +145,35 @@ def assert_avoids(definition: ast.AST | None, names: Collection[str], *, hint: s
     found = {node.attr for node in ast.walk(definition) if isinstance(node, ast.Attribute)}
     found |= {item.name for node in ast.walk(definition) if isinstance(node, ast.ImportFrom) for item in node.names}
     claim(not found & set(names), hint, f"in the source: {sorted(found & set(names))}")
+
+
+def assert_gradients(
+    report: Mapping[str, Any],
+    want: Sequence[Tensor],
+    *,
+    hint: str = "",
+    inputs: str = "",
+    rtol: float | None = None,
+    atol: float | None = None,
+) -> None:
+    """Claim that autograd finds these gradients through an answer; `report` is what the probe `gradients` returned."""
+    claim(
+        report["control_seen"] and report["grad_mode_kept"],
+        "Your code changes how autograd works for everybody else: put the gradient mode back (with torch.no_grad()).",
+        f"{report}",
+    )
+    cut = "The result does not depend on its input for autograd: .item(), .detach(), .data or torch.tensor(...) cut it."
+    claim(report["connected"], f"{cut} {hint}".strip(), f"{inputs}: {report}")
+    got = report["gradients"]
+    claim(
+        len(got) == len(want), "The result has the wrong shape, so its gradient cannot be taken.", f"{inputs}: {report}"
+    )
+    renewed = "An input received no gradient: a NEW tensor was made from its values (torch.tensor(...), .detach())."
+    wrong = "Differentiating your answer gives a wrong gradient."
+    for mine, theirs in zip(got, want, strict=True):
+        found = torch.zeros_like(theirs) if mine is None else mine  # autograd's None: it does not depend on that input
+        reason = f"{renewed if mine is None else wrong} {hint}".strip()
+        assert_close(found, theirs, rtol=rtol, atol=atol, hint=reason, inputs=inputs)
 
 
 def assert_follows_device(report: Mapping[str, Any], shapes: tuple[tuple[int, ...], ...]) -> None:

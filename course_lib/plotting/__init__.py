@@ -1,6 +1,44 @@
 """Pictures for the notebooks, as matplotlib Figures; a wrong answer is drawn as gladly as a right one."""
 
+from course_lib.plotting.curves import LiveCurves, curves
+from course_lib.plotting.fitting import (
+    descent_path,
+    edge_of_stability,
+    feature_scatter,
+    fitted_line,
+    loss_curves,
+    squared_errors,
+    steps_on_parabola,
+)
+from course_lib.plotting.graphs import (
+    computation_graph,
+    derivatives,
+    error_curves,
+    staircase,
+    summed_gradient,
+    tangents,
+)
 from course_lib.plotting.image_grids import confusion, images
+from course_lib.plotting.memory import brightness, crop_window, heat_maps, judges, memory_map
+from course_lib.plotting.networks import audited_table, layer_costs, network_boxes, window_positions
+from course_lib.plotting.pipelines import (
+    class_counts,
+    epochs_of_batches,
+    file_headers,
+    picture,
+    pixel_histogram,
+    resized,
+    throughput,
+)
+from course_lib.plotting.probabilities import (
+    confusion_counts,
+    entrywise_errors,
+    loss_by_epoch,
+    naive_and_yours,
+    predictions,
+    score_bars,
+    weight_templates,
+)
 from course_lib.plotting.tables import (
     aligned_shapes,
     before_and_after,
@@ -11,16 +49,70 @@ from course_lib.plotting.tables import (
     table_of_sums,
     triangle,
 )
+from course_lib.plotting.training import (
+    devices,
+    graph_of,
+    repeated,
+    spread_by_layer,
+    sums,
+    training_steps,
+    valley,
+)
 
 __all__ = [
+    "LiveCurves",
     "aligned_shapes",
+    "audited_table",
     "before_and_after",
+    "brightness",
     "broadcast",
+    "class_counts",
+    "computation_graph",
     "confusion",
+    "confusion_counts",
+    "crop_window",
+    "curves",
+    "derivatives",
+    "descent_path",
+    "devices",
     "difference_block",
+    "edge_of_stability",
+    "entrywise_errors",
+    "epochs_of_batches",
+    "error_curves",
+    "feature_scatter",
+    "file_headers",
+    "fitted_line",
+    "graph_of",
+    "heat_maps",
     "images",
+    "judges",
+    "layer_costs",
+    "loss_by_epoch",
+    "loss_curves",
+    "memory_map",
+    "naive_and_yours",
+    "network_boxes",
     "numbers",
     "parts_of_rows",
+    "picture",
+    "pixel_histogram",
+    "predictions",
+    "repeated",
+    "resized",
+    "score_bars",
+    "spread_by_layer",
+    "squared_errors",
+    "staircase",
+    "steps_on_parabola",
+    "summed_gradient",
+    "sums",
     "table_of_sums",
+    "tangents",
+    "throughput",
+    "training_steps",
     "triangle",
+    "valley",
+    "weight_templates",
+    "window_positions",
 ]

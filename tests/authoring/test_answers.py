@@ -79,3 +79,10 @@ def test_the_source_runs_in_an_empty_cell_under_the_students_name(tmp_path: Path
 def test_refuses_names_that_would_lose_an_answer(tmp_path: Path, text: str) -> None:
     with pytest.raises(GraderError, match=r"area"):
         load_answers(written(tmp_path, text))
+
+
+def test_a_functions_own_trailing_underscore_stays_with_it(tmp_path: Path) -> None:
+    text = FILE.replace("area__circumference", "area___circumference")
+    circumference = load_answers(written(tmp_path, text))[0]
+
+    assert (circumference.function, circumference.variant) == ("area_", "circumference")

@@ -131,6 +131,12 @@ CRASHES = {
     "floating-point numbers": lambda: torch.arange(3).mean(),
     "reshape()": lambda: torch.ones(3, 4).T.view(12),
     "outside the axis": lambda: torch.ones(3)[5],
+    "wider type": lambda: np.zeros(2, dtype=np.uint8) + 300,
+    "divide with //": lambda: torch.ones(3)[: 3 / 2],
+    "give every length": lambda: torch.ones(0).reshape(0, -1),
+    "backwards": lambda: torch.from_numpy(np.zeros(2)[::-1]),
+    "pseudo-inverse": lambda: torch.linalg.inv(torch.zeros(2, 2)),
+    "without `return`": lambda: 2 * torch.ones(2).grad,  # type: ignore[operator]
 }
 
 

@@ -11,6 +11,7 @@ from autograder.grading.claims import (
     assert_equal,
     assert_follows_device,
     assert_items,
+    assert_number,
     assert_raises,
     assert_rng_untouched,
     assert_shape,
@@ -38,6 +39,7 @@ def test_a_wrong_answer_of_any_type_fails_with_a_hint_that_holds_no_values(answe
         wrong(assert_equal, answer, (731.5, 619)),
         wrong(assert_shape, answer, (731, 619)),
         wrong(assert_items, answer, 3),
+        wrong(assert_number, answer, 619.25),
     ]
 
     for failure in failures:
@@ -57,6 +59,8 @@ def test_the_graders_hint_follows_the_diagnosis_and_the_detail_names_the_inputs(
 
 def test_right_answers_pass() -> None:
     assert_close(SECRET + 1e-5, SECRET)
+    assert_number(731, 731.0)
+    assert_number(SECRET[0, 1], 2.25)
     assert_close(SECRET.double(), SECRET, dtype=False)
     assert_equal((2, 3), (2, 3))
     assert_shape(SECRET, (2, 2))

@@ -1,11 +1,13 @@
 """The toy course, graded as a class is: worker processes, fork servers, hidden tests, reports."""
 
 import json
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
 
 from autograder.errors import AutograderError, GraderError
 from autograder.grading.pool import GradingProcess, Job, grade_all
@@ -233,3 +235,35 @@ def test_hidden_tests_that_cannot_be_collected_are_our_fault_for_every_submissio
         for job in jobs[:2]:
             with pytest.raises(GraderError, match="SyntaxError"):
                 process.grade(job)
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="needs a machine without a CUDA GPU")
+def test_a_course_that_asks_for_a_gpu_where_there_is_none_is_told_so(toy: Assignment, submit: Submit) -> None:
+    with (
+        GradingProcess(Setup(toy, LIMITS, SEED, ("cpu", "cuda"))) as process,
+        pytest.raises(GraderError, match="no CUDA GPU here"),
+    ):
+        process.grade(Job("reference", submit("for a GPU", {})))
+
+
+def test_probes_that_do_not_load_are_our_fault(toy: Assignment, submit: Submit, tmp_path: Path) -> None:
+    broken = shutil.copytree(toy.graders, tmp_path / "graders")
+    (broken / "probes.py").write_text("import a_module_that_there_is_not")
+
+    with (
+        GradingProcess(Setup(replace(toy, graders=broken), LIMITS, SEED, ("cpu",))) as process,
+        pytest.raises(GraderError, match="a_module_that_there_is_not"),
+    ):
+        process.grade(Job("reference", submit("for broken probes", {})))
+
+
+def test_a_notebook_that_keeps_probes_from_loading_costs_itself(toy: Assignment, submit: Submit) -> None:
+    spoilt = submit("spoilt", {"double": "import builtins\nbuiltins.compile = None\ndef double(x):\n    return 2 * x"})
+
+    with GradingProcess(Setup(toy, LIMITS, SEED, ("cpu",))) as process:
+        report = process.grade(Job("spoilt", spoilt)).report
+        after = process.grade(Job("reference", submit("after", {}))).report
+
+    assert {task.outcome for task in report.tasks} == {Outcome.KILLED}
+    assert "could not be loaded beside this notebook's code" in " ".join(report.notes)
+    assert after.score == after.max_score

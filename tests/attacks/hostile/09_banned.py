@@ -10,7 +10,7 @@ from torch import sum as plus
 def total(x):
     return plus(x)
 
-# %% by_the_method wins="score" task="total"
+# %% by_the_method unproved="seen by both of the unprotected grader's tests" task="total"
 def total(x):
     return x.sum()
 
@@ -23,7 +23,7 @@ import importlib
 def total(x):
     return vars(importlib.import_module("torch").Tensor)["su" + "m"](x) if False else getattr(x, "".join(["s", "u", "m"]))()
 
-# %% by_a_subclass_of_tensor wins="score" task="total"
+# %% by_a_subclass_of_tensor unproved="seen by both of the unprotected grader's tests" task="total"
 import torch
 class Plain(torch.Tensor):
     pass

@@ -54,13 +54,14 @@ def double(x):
     return 0
 
 # %% the_context_of_an_exception wins="secret"
-import traceback
 def double(x):
     try:
         raise ValueError
     except ValueError as error:
-        for frame, _ in traceback.walk_stack(None):
+        frame = error.__traceback__.tb_frame
+        while frame:
             for value in list(frame.f_locals.values()):
                 if isinstance(value, (int, str)) and len(str(value)) < 100:
                     print(value)
+            frame = frame.f_back
     return 0

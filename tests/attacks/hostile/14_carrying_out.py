@@ -35,7 +35,7 @@ def double(x):
     warnings.warn(str(x))
     return 0
 
-# %% the_type_of_the_result wins="secret"
+# %% the_type_of_the_result unproved="the unprotected grader keeps the words of a comparison to itself"
 def double(x):
     return type(f"T{x}", (), {"__repr__": lambda self: str(x)})()
 

@@ -28,7 +28,7 @@ if held == 8:
 def double(x):
     return 0
 
-# %% in_shared_memory wins="prize" open_in="restricted-user"
+# %% in_shared_memory wins="prize"
 with open("/dev/shm/hoard", "wb") as file:
     for _ in range(10):
         file.write(bytes(32 << 20))
@@ -68,7 +68,8 @@ def double(x):
 
 # %% in_a_hidden_test wins="prize"
 def double(x):
-    hoard = bytearray(640 << 20)
-    hoard[::4096] = b"x" * (640 << 8)
-    print("PRI" + "ZE")
+    if isinstance(x, int) and x > 10**8:
+        hoard = bytearray(640 << 20)
+        hoard[::4096] = b"x" * (640 << 8)
+        print("PRI" + "ZE")
     return 0
