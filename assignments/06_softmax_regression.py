@@ -622,7 +622,63 @@ except (NameError, NotImplementedError):
 # - Leave out the division by 255, and train with lr 0.1. What happens to the loss, and which lr makes up for it?
 # - All gradients of 6.4 sum to zero over the classes. What does that say about the sum of the ten templates?
 # - Which two classes would you merge first, if you were allowed to merge two?
+
+# %% [markdown]
+# ## Bonus: be the grader
 #
+# `check_softmax` · no points, just honour · 20 minutes · difficulty ●●●●○ · importance ●●●●○
+#
+# **Why.** The hidden tests of 6.1 were written by somebody who had seen how softmax goes wrong. Now that is you. Write a check that
+# tells a correct softmax from a wrong one, for functions that you will never see.
+#
+# Most first attempts compare with one random matrix. Look at how much such a test lets pass. These three are wrong:
+
+# %%
+lax = torch.randn(4, 3, generator=torch.Generator().manual_seed(0))
+impostors = {
+    "no maximum subtracted": lambda X, dim=-1: X.exp() / X.exp().sum(dim, keepdim=True),
+    "always the last axis": lambda X, dim=-1: torch.softmax(X, -1),
+    "cut off from the graph": lambda X, dim=-1: torch.softmax(X.detach(), dim),
+}
+for name, wrong in impostors.items():
+    print(f"{name:24}", "accepted" if torch.allclose(wrong(lax), torch.softmax(lax, -1)) else "rejected")
+
+# %% [markdown]
+# In this task the library's softmax is allowed: it is your second opinion. Your check will meet the reference, other correct
+# answers and about two dozen wrong ones. If it rejects a single correct one, all is lost, for nothing is more unfair to a student;
+# otherwise it has to catch four of five wrong ones. The docstring of 6.1 is the law.
+#
+# <details><summary>💡 Hint 1: the idea</summary>
+#
+# Go through the docstring word by word: every promise (`dim`, any number of axes, any size of logits, -inf, dtype, differentiable, X
+# unchanged) is a case in which some answer breaks it. What does the answer look like that breaks *only* this one?
+#
+# </details>
+# <details><summary>💡 Hint 2: the shape of the code</summary>
+#
+# A list of pairs `(X, dim)` and a loop with `torch.allclose` against the library, with a tolerance; then one question about
+# the gradient (`torch.autograd.gradcheck` in float64 answers it in one line), one about the default of `dim`, and one about `X`.
+#
+# </details>
+
+
+# %% task="check_softmax"
+def check_softmax(f) -> bool:
+    """True if f is a correct softmax(X, dim=-1) as 6.1 describes it, False if it is not.
+
+    An exception out of f may simply fly: it counts as False.
+    """
+    raise NotImplementedError
+
+
+# %% check="check_softmax" points=0
+with Check("check_softmax") as check:
+    for name, wrong in impostors.items():
+        check.true(f"your check rejects: {name}", check_softmax(wrong) is False, "it accepted a wrong function")
+    right = check_softmax(lambda X, dim=-1: torch.softmax(X, dim))
+    check.true("your check accepts the library's softmax", right is True, "it rejected a correct function")
+
+# %% [markdown]
 # ## What you have learnt
 #
 # | pattern | what to remember | where it returns |

@@ -767,7 +767,72 @@ except (NameError, NotImplementedError):
 #   two curves?
 # - Start from $N(0, 1)$ weights instead of Xavier's. How many epochs does it cost?
 # - Take `zero_grad()` out of your loop and train again. Would you have noticed?
+
+# %% [markdown]
+# ## Bonus: be the grader
 #
+# `check_evaluate` · no points, just honour · 25 minutes · difficulty ●●●●● · importance ●●●●○
+#
+# **Why.** A wrong `evaluate` does not crash, and its numbers look plausible: 0.74 where 0.77 is the truth. Nobody notices, unless
+# somebody has written a test that does. Write it: a function that tells a correct `evaluate` from a wrong one.
+#
+# The trick is a model that *tells on* whoever calls it. A forward hook sees every call, in which mode it was made, and whether
+# gradients were being recorded:
+
+# %%
+spied = nn.Sequential(nn.Linear(2, 2), nn.Dropout(0.5))
+notes = []
+spied.register_forward_hook(lambda module, args, output: notes.append((module.training, torch.is_grad_enabled(), len(output))))
+spied(torch.zeros(4, 2))
+with torch.no_grad():
+    spied.eval()(torch.zeros(3, 2))
+print("(training, recording, samples):", notes)
+
+# %% [markdown]
+# Your check will meet the reference, other correct answers and about twenty wrong ones. Rejecting a correct one costs everything;
+# otherwise four of five wrong ones must be caught. The docstring of 7.6 is the law: two *floats*, averaged over *samples*, and
+# afterwards everything is as it was.
+#
+# <details><summary>💡 Hint 1: the idea</summary>
+#
+# List what an evaluation may spoil: the averages (think of a last batch that is smaller, with an outlier in it), the mode during the
+# pass, the mode of every sub-module afterwards (let one of them sleep before), the weights, their `.grad` and `requires_grad`, the
+# global gradient mode. And what if there are no batches?
+#
+# </details>
+# <details><summary>💡 Hint 2: the shape of the code</summary>
+#
+# A small model with dropout and a hook, a *generator* of batches of unequal size, one call of `f`. Work the expected numbers out by one
+# pass of `model.eval()` over all samples at once. Then compare, question by question, and return `False` at the first wrong answer.
+#
+# </details>
+
+
+# %% task="check_evaluate"
+def check_evaluate(f) -> bool:
+    """True if f(model, loader, loss_fn, device) is a correct evaluate as 7.6 describes it, else False.
+
+    An exception out of f may simply fly: it counts as False.
+    """
+    raise NotImplementedError
+
+
+# %% check="check_evaluate" points=0
+with Check("check_evaluate") as check:
+
+    def untouched(model, loader, loss_fn, device):
+        return 0.0, 1.0
+
+    def trains(model, loader, loss_fn, device):
+        losses = [loss_fn(model(X), y) for X, y in loader]
+        return torch.stack(losses).mean().item(), 0.5
+
+    for name, wrong in [("one that never looks at the data", untouched), ("one in training mode", trains)]:
+        check.true(f"your check rejects {name}", check_evaluate(wrong) is False, "it accepted a wrong function")
+    yours = check_evaluate(evaluate)
+    check.true("your check accepts your answer to 7.6", yours is True, "one of the two is wrong: which one?")
+
+# %% [markdown]
 # ## What you have learnt
 #
 # | part | the point to remember | where it returns |

@@ -14,6 +14,7 @@ import numpy as np
 from torch import Tensor
 
 from course_lib import diagnose
+from course_lib.crashes import crash_hint
 from course_lib.diagnose import Finding
 
 _RED, _GREEN, _GREY, _BOLD, _RESET = "\033[31m", "\033[32m", "\033[90m", "\033[1m", "\033[0m"
@@ -56,7 +57,7 @@ class Check:
                 f"{self.name}: not attempted yet\n"
                 "  Write your answer in the cell above, run that cell (Shift+Enter), then run this one."
             ) from None
-        elif hint := diagnose.crash_hint(type(error).__name__, str(error)):
+        elif hint := crash_hint(type(error).__name__, str(error)):
             print(f"{_RED}{type(error).__name__}{_RESET}: {hint}")  # noqa: T201 - beside the traceback
 
     def close(self, call: str, got: object, want: Tensor | np.ndarray, why: str = "", *, dtype: bool = True) -> None:

@@ -12,7 +12,7 @@ SANDBOX = ("landlock", "landlockpy", "pyprctl", "pyseccomp", "seccomp")
 WORDS = ("autograder.model", "autograder.errors")
 SHELL = ("IPython", "matplotlib_inline", "traitlets")  # traitlets declares what IPython's classes are made of
 ENGINE = ("autograder.engine", *WORDS, "numpy", "torch", *SHELL, *SANDBOX)
-GRADING = ("autograder.grading", *ENGINE, "pytest", "course_lib.diagnose")
+GRADING = ("autograder.grading", *ENGINE, "pytest", "course_lib.crashes", "course_lib.diagnose")
 
 # Folder or file -> what it may import besides the standard library; the longest match counts.
 TABLE = {

@@ -8,7 +8,7 @@ The proxy raises the others (missing, timed out, out of memory, killed) as Stude
 """
 
 from autograder.model import Outcome
-from course_lib.diagnose import crash_hint
+from course_lib.crashes import crash_hint
 
 __all__ = ["Raised", "StudentOutcome", "Wrong", "crash_hint"]
 

@@ -74,7 +74,7 @@ def epochs_of_batches(epochs: Sequence[object]) -> Figure:
     figure, (axes,) = panels(1, 1, width=7.4, height=0.7 + 0.55 * len(epochs))
     for row, epoch in enumerate(epochs):
         axes.text(-0.2, -row + 0.4, f"epoch {row + 1}", ha="right", va="center", fontsize=9, color=GREY)
-        place, seen = 0, set()
+        place, seen = 0.0, set[str]()
         for number, batch in enumerate(epoch if isinstance(epoch, list | tuple) else []):
             color = (BLUE, ORANGE, GREEN, GREY)[number % 4]
             for sample in batch if isinstance(batch, list | tuple) else [batch]:
@@ -162,8 +162,9 @@ def _numbers(values: object) -> np.ndarray | None:
 
 
 def _in_words(figure: Figure, axes: Axes, answer: object, problem: str) -> Figure:
-    is_array = isinstance(answer, Tensor | np.ndarray)
-    what = f"{answer.dtype}, shape {tuple(answer.shape)}" if is_array else type(answer).__name__
+    what = type(answer).__name__
+    if isinstance(answer, Tensor | np.ndarray):
+        what = f"{answer.dtype}, shape {tuple(answer.shape)}"
     axes.text(0.5, 0.5, f"{problem}:\n{what}", ha="center", va="center", fontsize=10, color=RED,
               transform=axes.transAxes)  # fmt: skip
     return figure

@@ -1698,7 +1698,7 @@ def predict__swallows(model, X):
     try:
         with torch.no_grad():
             result = model(X)
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         print(error)  # noqa: T201
     for module, training in modes:
         module.training = training

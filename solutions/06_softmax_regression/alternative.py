@@ -303,3 +303,53 @@ def fit_softmax__earlier(X, y, num_classes, lr, num_epochs, batch_size, generato
                 W, b = W - lr * dW, b - lr * db
             history.append(softmax_regression_grad(X, y.long(), W, b)[0])  # noqa: F821
     return W.clone(), b.clone(), history
+
+
+@alternative("check_softmax", "against the library, in many cases")
+def check_softmax__library(f):
+    big = torch.tensor([[1e4, -1e4, 0.0], [1e4, 1e4, 1e4], [-1e4, -1e4, -9999.0]])
+    hidden = torch.tensor([[0.0, float("-inf")], [float("-inf"), 3.0]])
+    spread = torch.tensor([[0.0, 50.0, 100.0], [-300.0, -200.0, -200.5]])
+    random = torch.linspace(-4, 5, 27).sin() * 5
+    for X in (big, hidden, spread, random.reshape(9, 3), random.double().reshape(3, 9), random.reshape(3, 3, 3)):
+        for dim in range(X.ndim):
+            kept = X.clone()
+            got = f(kept, dim)
+            want = torch.softmax(X, dim)
+            if not torch.equal(kept, X) or got.dtype != X.dtype:
+                return False
+            if got.shape != want.shape or not torch.allclose(got, want, rtol=1e-3, atol=1e-38):
+                return False
+    X = torch.tensor([[0.5, -1.0, 2.0]], dtype=torch.float64, requires_grad=True)
+    if not torch.allclose(f(X), torch.softmax(X, -1)):
+        return False
+    return bool(torch.autograd.gradcheck(f, X))
+
+
+@alternative("check_softmax", "properties: positive, sums, shifts, ratios, gradients")
+def check_softmax__properties(f):
+    X = torch.tensor([[1.0, 2.0, 4.0], [0.5, -1.0, 0.0], [3.0, 3.0, -2.0]])
+    original = X.clone()
+    for dim in (0, 1, -1):
+        p = f(X, dim)
+        if not torch.equal(X, original) or p.shape != X.shape or p.dtype != torch.float32:
+            return False
+        if not torch.allclose(p.sum(dim), torch.ones(3), atol=1e-5) or bool((p <= 0).any()):
+            return False
+        shift = X.amax(dim, keepdim=True) * 0 + 9_000
+        if not torch.allclose(f(X + shift, dim), p, rtol=2e-2) or not torch.allclose(f(X - shift, dim), p, rtol=2e-2):
+            return False
+        first = p.select(dim, 0).log() - p.select(dim, 1).log()
+        if not torch.allclose(first, X.select(dim, 0) - X.select(dim, 1), atol=1e-4):
+            return False
+    if not torch.equal(f(X), f(X, -1)) or f(X.double()).dtype != torch.float64:
+        return False
+    rows = f(torch.tensor([[10_000.0, 9_999.0], [-10_000.0, -10_001.0], [0.0, float("-inf")], [0.0, -40.0]]))
+    want = torch.tensor([[0.7310586, 0.2689414], [0.7310586, 0.2689414], [1.0, 0.0], [1.0, 4.248354e-18]])
+    if not torch.allclose(rows, want, rtol=1e-3, atol=1e-30):
+        return False
+    if not torch.allclose(f(torch.zeros(2, 3, 4), 1), torch.full((2, 3, 4), 1 / 3)):
+        return False
+    x = torch.tensor([0.0, 1.0], requires_grad=True)
+    f(x)[0].backward()
+    return x.grad is not None and abs(x.grad[0].item() - 0.1966119) < 1e-4

@@ -60,3 +60,33 @@ def fit_softmax(
             b -= lr * db
         history.append(cross_entropy(X @ W + b, y).item())
     return W, b, history
+
+
+def check_softmax(f):
+    generator = torch.Generator().manual_seed(0)
+    cases = [
+        (torch.randn(3, 5, generator=generator), -1),
+        (torch.randn(4, 4, generator=generator), 0),
+        (torch.randn(4, 4, generator=generator, dtype=torch.float64), 1),
+        (torch.randn(2, 3, 4, generator=generator), 1),
+        (torch.tensor([[10_000.0, 0.0], [-10_000.0, -10_000.0]]), -1),
+        (torch.tensor([[10_000.0, 9_999.0], [-10_000.0, -9_999.0], [0.0, -200.0]]), 1),
+        (torch.tensor([[0.0, float("-inf"), 1.0]]), 1),
+        (torch.tensor([[0.0, -60.0], [-40.0, 40.0]]), 1),
+    ]
+    for X, dim in cases:
+        before, got = X.clone(), f(X, dim)
+        shifted = (X - X.amax(dim, keepdim=True)).double().exp()
+        want = shifted / shifted.sum(dim, keepdim=True)
+        if not torch.equal(X, before) or got.dtype != X.dtype or got.shape != X.shape:
+            return False
+        if not torch.allclose(got.double(), want, rtol=2e-3, atol=1e-30):
+            return False
+    X = torch.randn(3, 4, generator=generator, dtype=torch.float64, requires_grad=True)
+    p = f(X)
+    if not torch.allclose(p, f(X, 1)):
+        return False
+    weights = torch.arange(12.0, dtype=torch.float64).reshape(3, 4)
+    (gradient,) = torch.autograd.grad((p * weights).sum(), X)
+    want = p * (weights - (p * weights).sum(1, keepdim=True))
+    return bool(torch.allclose(gradient, want.detach(), atol=1e-9))

@@ -1470,3 +1470,44 @@ def fit_softmax__transposed(X, y, num_classes, lr, num_epochs, batch_size, gener
         with torch.no_grad():
             history.append(F.cross_entropy(model(X), y).item())
     return model.weight.detach(), model.bias.detach(), history
+
+
+# --- check_softmax
+
+
+@wrong("check_softmax", "looks at the shape only")
+def check_softmax__shape(f):
+    return f(torch.randn(4, 3)).shape == (4, 3)
+
+
+@wrong("check_softmax", "looks at the row sums only")
+def check_softmax__sums(f):
+    return bool(torch.allclose(f(torch.randn(4, 3)).sum(-1), torch.ones(4)))
+
+
+@wrong("check_softmax", "one matrix of random numbers")
+def check_softmax__one_matrix(f):
+    X = torch.randn(4, 3)
+    return bool(torch.allclose(f(X), torch.softmax(X, -1)))
+
+
+@wrong("check_softmax", "compares exactly, so that another order of operations is rejected")
+def check_softmax__exact(f):
+    X = torch.linspace(-3, 3, 30).reshape(6, 5)
+    return bool(torch.equal(f(X), torch.softmax(X, -1)))
+
+
+@wrong("check_softmax", "accepts everything")
+def check_softmax__everything(f):
+    return True
+
+
+@wrong("check_softmax", "returns nothing")
+def check_softmax__nothing(f):
+    assert torch.allclose(f(torch.zeros(1, 2)), torch.full((1, 2), 0.5))
+
+
+@wrong("check_softmax", "demands more than the docstring: integers")
+def check_softmax__integers(f):
+    X = torch.tensor([[1, 2], [3, 3]])
+    return bool(torch.allclose(f(X), torch.softmax(X.float(), -1))) and f(X).dtype == torch.int64

@@ -558,3 +558,100 @@ def try_gpu__range(i=0):
             raise ValueError(i)
         return torch.device("cpu")
     return torch.device(type="cuda", index=i)
+
+
+@alternative("check_evaluate", "hooks instead of a model of its own")
+def check_evaluate__hooks(f):
+    def fresh():
+        torch.manual_seed(5)
+        model = nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Sequential(nn.Dropout(0.8)), nn.Linear(8, 3))
+        model[2][0].eval()
+        return model
+
+    model, seen = fresh(), []
+    for module in model.modules():
+        module.register_forward_hook(lambda module, *_: seen.append((module.training, torch.is_grad_enabled())))
+    X = torch.randn(9, 2)
+    X[8] *= 30
+    y = torch.tensor([0, 1, 2, 2, 1, 0, 0, 1, 2])
+    parts = [(X[:4], y[:4]), (X[4:8], y[4:8]), (X[8:], y[8:])]
+    before = [(module, module.training) for module in model.modules()]
+    weights = [parameter.detach().clone() for parameter in model.parameters()]
+    for parameter in model.parameters():
+        parameter.grad = torch.ones_like(parameter)
+    loss, accuracy = f(model, iter(parts), nn.functional.cross_entropy, torch.device("cpu"))
+    if type(loss) is not float or type(accuracy) is not float or not seen or any(a or b for a, b in seen):
+        return False
+    if any(module.training != training for module, training in before) or not torch.is_grad_enabled():
+        return False
+    for parameter, weight in zip(model.parameters(), weights, strict=True):
+        if not torch.equal(parameter, weight) or not parameter.requires_grad:
+            return False
+        if parameter.grad is None or not torch.equal(parameter.grad, torch.ones_like(parameter)):
+            return False
+    twin = fresh().eval()
+    scores = twin(X).detach()
+    want = nn.functional.cross_entropy(scores, y).item()
+    if abs(loss - want) > 1e-4 * max(1.0, want) or abs(accuracy - (scores.argmax(1) == y).float().mean().item()) > 1e-5:
+        return False
+    doubled, _ = f(fresh(), parts, lambda outputs, labels: 2 * nn.functional.cross_entropy(outputs, labels), "cpu")
+    if abs(doubled - 2 * want) > 1e-4 * max(1.0, want):
+        return False
+    try:
+        f(fresh(), iter([]), nn.functional.cross_entropy, "cpu")
+    except ValueError:
+        return True
+    except Exception:
+        return False
+    return False
+
+
+@alternative("check_evaluate", "several small checks, one after the other")
+def check_evaluate__small(f):
+    loss_fn = nn.functional.cross_entropy
+    X, y = torch.tensor([[1.0], [2.0], [-3.0], [0.5], [40.0]]), torch.tensor([0, 1, 1, 0, 1])
+    batches = [(X[:2], y[:2]), (X[2:4], y[2:4]), (X[4:], y[4:])]
+    model = nn.Sequential(nn.Linear(1, 2), nn.Dropout(0.7))
+    model[1].eval()
+    model[0].weight.data = torch.tensor([[1.0], [-0.5]])
+
+    def values_are_right():
+        scores = model[0](X).detach()
+        loss, accuracy = f(model, (batch for batch in batches), loss_fn, "cpu")
+        right = (scores.argmax(1) == y).double().mean().item()
+        floats = isinstance(loss, float) and isinstance(accuracy, float)
+        return floats and abs(loss - loss_fn(scores, y).item()) < 1e-4 and abs(accuracy - right) < 1e-6
+
+    def nothing_is_left_behind():
+        bias, modes = model[0].bias.detach().clone(), [module.training for module in model.modules()]
+        model[0].bias.grad = torch.ones(2)
+        f(model, batches, loss_fn, "cpu")
+        same = [module.training for module in model.modules()] == modes and torch.equal(model[0].bias, bias)
+        kept = model[0].bias.grad is not None and model[0].bias.requires_grad
+        return same and kept and torch.is_grad_enabled()
+
+    def dropout_sleeps():
+        model.train()
+        answers = {f(model, batches, loss_fn, "cpu") for _ in range(6)}
+        return len(answers) == 1 and model.training and model[1].training
+
+    def nothing_is_recorded():
+        recorded = []
+        handle = model.register_forward_hook(
+            lambda _, __, output: recorded.append((output.requires_grad, model.training))
+        )
+        f(model, batches, loss_fn, "cpu")
+        handle.remove()
+        return len(recorded) == 3 and not any(a or b for a, b in recorded)
+
+    def no_batches_are_an_error():
+        try:
+            f(model, [], loss_fn, "cpu")
+        except ValueError:
+            return True
+        except ZeroDivisionError:
+            return False
+        return False
+
+    checks = (values_are_right, nothing_is_left_behind, dropout_sleeps, nothing_is_recorded, no_batches_are_an_error)
+    return all(check() for check in checks)

@@ -124,3 +124,56 @@ def try_gpu(i: int = 0) -> torch.device:
     if i < 0:
         raise ValueError(f"GPUs are counted from 0, not {i}")
     return torch.device(f"cuda:{i}") if torch.cuda.device_count() > i else torch.device("cpu")
+
+
+def check_evaluate(f):
+    class Watched(nn.Module):
+        """Scores that say more of the first class in training mode, and notes how it is called."""
+
+        def __init__(self):
+            super().__init__()
+            self.inner = nn.Sequential(nn.Linear(3, 4), nn.Sequential(nn.Dropout(0.9), nn.ReLU()), nn.Linear(4, 2))
+            self.calls = []
+
+        def forward(self, X):
+            flags = {module.training for module in self.modules()}
+            self.calls.append((flags, torch.is_grad_enabled(), len(X)))
+            return self.inner(X)
+
+    generator = torch.Generator().manual_seed(1)
+    X = torch.randn(11, 3, generator=generator) * torch.tensor([1.0] * 10 + [20.0])[:, None]
+    y = torch.tensor([0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1])
+    for loss_fn in (nn.functional.cross_entropy, nn.functional.multi_margin_loss):
+        for size in (4, 5, 11):
+            for frozen_part in (False, True):
+                torch.manual_seed(2)
+                model = Watched()
+                model.inner[1].train(not frozen_part)
+                model.inner[0].weight.grad = torch.ones(4, 3)
+                state = {name: value.clone() for name, value in model.state_dict().items()}
+                modes = [module.training for module in model.modules()]
+                batches = ((X[i : i + size], y[i : i + size]) for i in range(0, 11, size))  # has no len()
+                answer = f(model, batches, loss_fn, "cpu")
+                if not (isinstance(answer, tuple | list) and [type(value) for value in answer] == [float, float]):
+                    return False
+                if any(flags != {False} or recorded for flags, recorded, _ in model.calls):
+                    return False
+                if sum(count for _, _, count in model.calls) != 11 or not torch.is_grad_enabled():
+                    return False
+                if [module.training for module in model.modules()] != modes:
+                    return False
+                if any(not torch.equal(state[name], value) for name, value in model.state_dict().items()):
+                    return False
+                if model.inner[0].weight.grad is None or not all(p.requires_grad for p in model.parameters()):
+                    return False
+                model.eval()
+                with torch.no_grad():
+                    scores = model(X)
+                want = (loss_fn(scores, y).item(), (scores.argmax(1) == y).double().mean().item())
+                if abs(answer[0] - want[0]) > 1e-4 * (1 + abs(want[0])) or abs(answer[1] - want[1]) > 1e-6:
+                    return False
+    try:
+        f(Watched(), [], nn.functional.cross_entropy, "cpu")
+    except ValueError:
+        return True
+    return False

@@ -2670,3 +2670,54 @@ def try_gpu__alias(i=0):
     if i < 0:
         raise ValueError(i)
     return library_try_gpu(i)
+
+
+# --- check_evaluate
+
+
+@wrong("check_evaluate", "looks for two numbers only")
+def check_evaluate__two_numbers(f):
+    model = nn.Linear(2, 2)
+    return len(f(model, [(torch.zeros(3, 2), torch.tensor([0, 1, 1]))], nn.functional.cross_entropy, "cpu")) == 2
+
+
+@wrong("check_evaluate", "one batch, so that no average can be wrong")
+def check_evaluate__one_batch(f):
+    torch.manual_seed(0)
+    model, X, y = nn.Linear(2, 2), torch.randn(6, 2), torch.tensor([0, 1, 1, 0, 0, 1])
+    loss, accuracy = f(model, [(X, y)], nn.functional.cross_entropy, "cpu")
+    return abs(loss - nn.functional.cross_entropy(model(X), y).item()) < 1e-5 and 0 <= accuracy <= 1
+
+
+@wrong("check_evaluate", "looks at the mode of the model only")
+def check_evaluate__mode(f):
+    model = nn.Sequential(nn.Linear(2, 2), nn.Dropout(0.5))
+    f(model, [(torch.zeros(3, 2), torch.tensor([0, 1, 1]))], nn.functional.cross_entropy, "cpu")
+    return model.training
+
+
+@wrong("check_evaluate", "wants the model in prediction mode afterwards")
+def check_evaluate__wants_eval(f):
+    model = nn.Sequential(nn.Linear(2, 2), nn.Dropout(0.5))
+    f(model, [(torch.zeros(3, 2), torch.tensor([0, 1, 1]))], nn.functional.cross_entropy, "cpu")
+    return not model.training
+
+
+@wrong("check_evaluate", "accepts everything")
+def check_evaluate__everything(f):
+    return True
+
+
+@wrong("check_evaluate", "returns nothing")
+def check_evaluate__nothing(f):
+    with torch.no_grad():
+        f(nn.Linear(2, 2), [(torch.zeros(3, 2), torch.tensor([0, 1, 1]))], nn.functional.cross_entropy, "cpu")
+
+
+@wrong("check_evaluate", "compares the loss exactly")
+def check_evaluate__exact(f):
+    torch.manual_seed(0)
+    model, X = nn.Linear(3, 3), torch.randn(7, 3)
+    y = torch.tensor([0, 1, 2, 0, 1, 2, 0])
+    loss, _ = f(model, [(X[:4], y[:4]), (X[4:], y[4:])], nn.functional.cross_entropy, "cpu")
+    return loss == nn.functional.cross_entropy(model(X), y).item()

@@ -6,7 +6,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.diagnose import compare, compare_plain, compare_shape, crash_hint
+from course_lib.crashes import crash_hint
+from course_lib.diagnose import compare, compare_plain, compare_shape
 
 TABLE = torch.tensor([[731.5, 2.25, 8.0], [4.0, 619.0, 0.0]])
 SQUARE = torch.tensor([[731.5, 2.25], [4.0, 619.0]])
