@@ -1,6 +1,7 @@
 """What the pictures share: colours, panels, and tables of numbers; an answer that is none is drawn as words."""
 
 import numpy as np
+import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -19,12 +20,24 @@ def panels(rows: int, columns: int, *, width: float, height: float) -> tuple[Fig
     return figure, drawn
 
 
+def real_numbers(values: object) -> np.ndarray | None:
+    """Return a tensor, an array, a number or a list of numbers as float64; None for what holds no real numbers."""
+    if isinstance(values, list | tuple):
+        each = [real_numbers(value) for value in values]
+        single = [array.item() for array in each if array is not None and array.size == 1]
+        return np.array(single) if len(single) == len(values) else None
+    if isinstance(values, Tensor):
+        if values.layout != torch.strided or values.device.type == "meta" or values.is_complex():
+            return None
+        return values.detach().cpu().resolve_neg().double().numpy()
+    array = np.asarray(values) if isinstance(values, np.ndarray | np.generic | int | float) else None
+    return array.astype(float) if array is not None and array.dtype.kind in "buif" else None
+
+
 def small_table(values: object) -> np.ndarray | None:
     """Return a table of numbers that is small enough to draw, or None."""
-    if not isinstance(values, Tensor | np.ndarray):
-        return None
-    array = values.detach().cpu().numpy() if isinstance(values, Tensor) else values
-    return array if array.ndim == 2 and 0 < array.size <= 400 else None
+    array = real_numbers(values)
+    return array if array is not None and array.ndim == 2 and 0 < array.size <= 400 else None
 
 
 def draw_answer(axes: Axes, values: object, color: str, title: str) -> None:

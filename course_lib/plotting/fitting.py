@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 from torch import Tensor
 
-from course_lib.plotting.canvas import BLUE, GREEN, GREY, ORANGE, RED, lighter, panels, quiet_axes
+from course_lib.plotting.canvas import BLUE, GREEN, GREY, ORANGE, RED, lighter, panels, quiet_axes, real_numbers
 
 COLORS = (BLUE, GREEN, ORANGE, RED, GREY)
 DESCENT_STEPS = 150  # at 1.02 times the edge an error grows by 1.04 a step: more than a hundredfold
@@ -168,13 +168,8 @@ def _draw_loss(axes: Axes, X: Tensor, y: Tensor, low: np.ndarray, high: np.ndarr
 
 def _array(values: object, *, axes: int) -> np.ndarray | None:
     """Return a tensor or array with so many axes as floats, NaN for what is not finite; None for anything else."""
-    if not isinstance(values, Tensor | np.ndarray) or values.ndim != axes:
-        return None
-    tensor = torch.as_tensor(values).detach().cpu()
-    if tensor.is_complex():
-        return None
-    array: np.ndarray = tensor.double().numpy()
-    return np.where(np.abs(array) < 1e30, array, np.nan)
+    array = real_numbers(values)
+    return None if array is None or array.ndim != axes else np.where(np.abs(array) < 1e30, array, np.nan)
 
 
 def _number(value: object) -> float | None:

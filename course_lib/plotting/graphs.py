@@ -19,6 +19,7 @@ from course_lib.plotting.canvas import (
     lighter,
     panels,
     quiet_axes,
+    real_numbers,
 )
 
 COLORS = (BLUE, ORANGE, GREEN, RED, GREY)
@@ -192,15 +193,8 @@ def _figure(node: object, name: str) -> str:
 
 def _row(values: object, count: int) -> np.ndarray | None:
     """Return `count` real numbers as an array, or None when the answer is not that."""
-    if isinstance(values, Tensor):
-        values = values.detach().cpu().resolve_conj()
-        values = values.double().numpy() if not values.is_complex() else None
-    elif isinstance(values, list | tuple):
-        plain = [value.item() if isinstance(value, Tensor) and value.numel() == 1 else value for value in values]
-        values = np.array(plain, dtype=float) if all(isinstance(value, int | float) for value in plain) else None
-    if not isinstance(values, np.ndarray) or values.shape != (count,) or values.dtype.kind not in "fiub":
-        return None
-    return values.astype(float)
+    array = real_numbers(values)
+    return array if array is not None and array.shape == (count,) else None
 
 
 def _what(value: object) -> str:

@@ -3,13 +3,24 @@
 from collections.abc import Mapping
 
 import numpy as np
-import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from torch import Tensor
 
-from course_lib.plotting.canvas import BLUE, DPI, GREEN, GREY, ORANGE, RED, lighter, panels, quiet_axes, times
+from course_lib.plotting.canvas import (
+    BLUE,
+    DPI,
+    GREEN,
+    GREY,
+    ORANGE,
+    RED,
+    lighter,
+    panels,
+    quiet_axes,
+    real_numbers,
+    times,
+)
 
 LONGEST_STRIP = 60  # cells that can still be told apart
 LARGEST_TABLE = 100
@@ -36,7 +47,7 @@ def memory_map(X: object, views: Mapping[str, object] | None = None) -> Figure:
 
 def crop_window(X: Tensor, yours: object, expected: Tensor) -> Figure:
     """Draw a matrix of distinct values, the cells that came back in colour, and a frame around those expected."""
-    table, found = X.double().numpy(), _array(yours)
+    table, found = X.double().numpy(), real_numbers(yours)
     figure, (axes,) = panels(1, 1, width=0.42 * table.shape[1] + 1.6, height=0.36 * table.shape[0] + 0.9)
     mine = np.isin(table, found) if found is not None else np.zeros(table.shape, dtype=bool)
     _draw_cells(axes, table, np.where(mine, 0, -1), f"yours: {_described(yours)}")
@@ -70,7 +81,7 @@ def brightness(image: object, yours: object, expected: object) -> Figure:
     figure, drawn = panels(1, 3, width=6.0, height=2.3)
     titles = ("the image", "yours", "expected")
     for axes, picture, title in zip(drawn, (image, yours, expected), titles, strict=True):
-        array = _array(picture)
+        array = real_numbers(picture)
         if array is None or array.ndim != 2 or array.size == 0:
             _draw_words(axes, picture, title)
             continue
@@ -91,7 +102,7 @@ def judges(scores: Tensor, k: int, yours: object) -> Figure:
         color, face = (GREY, lighter(GREY, 0.15)) if out else (BLUE, lighter(BLUE, 0.7))
         axes.barh(place, value, color=face, edgecolor=color, hatch="xxx" if out else None)
     axes.axvline(values.mean(), color=GREY, linestyle="--", label=f"plain mean {values.mean():.2f}")
-    mean = _array(yours)
+    mean = real_numbers(yours)
     if mean is not None and mean.size == 1 and np.isfinite(mean).all():
         axes.axvline(mean.item(), color=GREEN, linewidth=2, label=f"yours {mean.item():.2f}")
     else:
@@ -106,7 +117,7 @@ def judges(scores: Tensor, k: int, yours: object) -> Figure:
 
 def _draw_strip(axes: Axes, top: float, name: str, view: object, X: object) -> int:
     """Draw the memory that a view looks at, its cells in the colour of the view's row; return its length."""
-    array = _array(view)
+    array = real_numbers(view)
     if not isinstance(view, Tensor) or array is None or not 0 < array.size <= LONGEST_STRIP:
         axes.text(0, top + 0.9, f"{name}: no strip to draw", fontsize=9, color=RED, va="center")
         return 0
@@ -133,7 +144,7 @@ def _storage(view: Tensor) -> tuple[np.ndarray, dict[int, int]]:
     for index in np.ndindex(*view.shape):
         place = view.storage_offset() + sum(i * stride for i, stride in zip(index, view.stride(), strict=True))
         rows.setdefault(place, index[0])
-    whole = _array(view.as_strided((length,), (1,), 0))
+    whole = real_numbers(view.as_strided((length,), (1,), 0))
     return np.empty(0) if whole is None else whole, rows
 
 
@@ -159,15 +170,5 @@ def _described(value: object) -> str:
 
 def _table(value: object) -> np.ndarray | None:
     """Return a matrix that is small enough to be drawn with its numbers, or None."""
-    array = _array(value)
+    array = real_numbers(value)
     return array if array is not None and array.ndim == 2 and 0 < array.size <= LARGEST_TABLE else None
-
-
-def _array(value: object) -> np.ndarray | None:
-    """Return the numbers of a tensor, an array or a single number in float64, or None where there are none."""
-    if isinstance(value, Tensor):
-        if value.layout != torch.strided or value.device.type == "meta" or value.is_complex():
-            return None
-        return value.detach().cpu().double().numpy()
-    array = np.asarray(value) if isinstance(value, np.ndarray | np.generic | int | float) else None
-    return array.astype(float) if array is not None and array.dtype.kind in "buif" else None

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from torch import Tensor
 
-from course_lib.plotting.canvas import BLUE, GREEN, GREY, ORANGE, RED, lighter, panels, quiet_axes
+from course_lib.plotting.canvas import BLUE, GREEN, GREY, ORANGE, RED, lighter, panels, quiet_axes, real_numbers
 
 BYTES_SHOWN = 16
 LENGTH_COLORS = (BLUE, GREEN, "#76b7b2", "#b07aa1")
@@ -151,14 +151,9 @@ def _fields(head: bytes) -> list[tuple[int, int, str, str]]:
 
 def _numbers(values: object) -> np.ndarray | None:
     """Return all finite numbers of an array, or None when there are none."""
-    if not isinstance(values, Tensor | np.ndarray):
-        return None
-    array = values.detach().cpu().numpy() if isinstance(values, Tensor) else values
-    if array.dtype.kind not in "biuf":
-        return None
-    flat = array.ravel().astype(float)
-    flat = flat[np.isfinite(flat)]
-    return flat if flat.size else None
+    array = real_numbers(values)
+    finite = np.empty(0) if array is None else array[np.isfinite(array)]
+    return finite if finite.size else None
 
 
 def _in_words(figure: Figure, axes: Axes, answer: object, problem: str) -> Figure:

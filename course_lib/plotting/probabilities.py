@@ -9,7 +9,18 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from torch import Tensor
 
-from course_lib.plotting.canvas import BLUE, GREEN, GREY, ORANGE, RED, draw_table, lighter, panels, quiet_axes
+from course_lib.plotting.canvas import (
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    RED,
+    draw_table,
+    lighter,
+    panels,
+    quiet_axes,
+    real_numbers,
+)
 
 COLORS = (BLUE, ORANGE, GREEN, RED)
 SMALL_ERROR = -4  # as a power of ten
@@ -184,19 +195,9 @@ def _slopes(loss: Callable[[Tensor], object], W: Tensor) -> np.ndarray:
 
 def _numbers(values: object, *, axes: int, at_most: int) -> np.ndarray | None:
     """Return an answer as an array of this many axes, or None when it is none, or empty, or too large to draw."""
-    if isinstance(values, list | tuple):
-        plain = all(isinstance(value, int | float) or _is_scalar(value) for value in values)
-        array = np.array([float(value) for value in values]) if plain else np.array(0.0)
-    elif isinstance(values, Tensor):
-        array = values.detach().cpu().double().numpy() if not values.is_complex() else np.array(0.0)
-    else:
-        array = values if isinstance(values, np.ndarray) else np.array(0.0)
-    usable = array.ndim == axes and 0 < array.size <= at_most and array.dtype.kind in "fiub"
-    return array.astype(float) if usable else None
+    array = real_numbers(values)
+    return array if array is not None and array.ndim == axes and 0 < array.size <= at_most else None
 
-
-def _is_scalar(value: object) -> bool:
-    return isinstance(value, Tensor) and value.numel() == 1 and not value.is_complex()
 
 
 def _in_words(axes: Axes, answer: object, problem: str) -> None:

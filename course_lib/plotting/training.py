@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from torch import Tensor
 
-from course_lib.plotting.canvas import BLUE, GREEN, GREY, ORANGE, RED, lighter, panels, quiet_axes
+from course_lib.plotting.canvas import BLUE, GREEN, GREY, ORANGE, RED, lighter, panels, quiet_axes, real_numbers
 from course_lib.spies import STEPS, in_place
 
 COLORS = (BLUE, ORANGE, GREEN, RED, GREY)
@@ -128,24 +128,18 @@ def devices(found: Sequence[object], gpus: int) -> Figure:
 
 def _points(path: object) -> np.ndarray:
     """Return a path (steps, 2) as an array; no points for what is none."""
-    if not isinstance(path, Tensor) or path.shape[1:] != (2,) or path.is_complex():
-        return np.empty((0, 2))
-    return path.detach().cpu().double().numpy()
+    array = real_numbers(path)
+    return array if array is not None and array.shape[1:] == (2,) else np.empty((0, 2))
 
 
 def _finite(values: object) -> np.ndarray:
     """Return all the finite numbers in a tensor, an array or a list; nothing for what holds none."""
-    if isinstance(values, Tensor):
-        values = values.detach().cpu().double().numpy() if not values.is_complex() else None
-    elif isinstance(values, Iterable) and not isinstance(values, str | np.ndarray):
-        values = np.array([float(value) for value in values if isinstance(value, float | int)])
-    if not isinstance(values, np.ndarray) or values.dtype.kind not in "fiub":
-        return np.empty(0)
-    flat: np.ndarray = values.astype(float).ravel()
-    return np.compress(np.isfinite(flat), flat)
+    if isinstance(values, Iterable) and not isinstance(values, str | np.ndarray | Tensor):
+        values = [value for value in values if isinstance(value, float | int)]
+    array = real_numbers(values)
+    return np.empty(0) if array is None else array[np.isfinite(array)]
 
 
 def _columns(values: object, length: int) -> list[np.ndarray]:
-    if not isinstance(values, Tensor) or values.ndim != 2 or len(values) != length or values.is_complex():
-        return []
-    return [column.numpy() for column in values.detach().cpu().float().T]
+    array = real_numbers(values)
+    return list(array.T) if array is not None and array.ndim == 2 and len(array) == length else []
