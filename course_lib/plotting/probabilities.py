@@ -199,7 +199,6 @@ def _numbers(values: object, *, axes: int, at_most: int) -> np.ndarray | None:
     return array if array is not None and array.ndim == axes and 0 < array.size <= at_most else None
 
 
-
 def _in_words(axes: Axes, answer: object, problem: str) -> None:
     if isinstance(answer, Tensor | np.ndarray):
         what = f"{answer.dtype}, shape {tuple(answer.shape)}"

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from autograder.authoring.submissions import with_answers
+from autograder.engine.confinement.memory import resident_bytes
 from autograder.engine.confinement.privileges import owner_of_slot
 from autograder.grading.report import report_from_json
 from autograder.grading.worker import Setup
@@ -94,6 +95,7 @@ class Ground:
         self.outsider_at_rest = _state_of(self.outsider)
         (self.fork_server,) = set(_children(self.worker.pid)) - {self.outsider}
         self.at_rest = self._processes()
+        self.holdings_at_rest = self.holdings()
         return self
 
     def __exit__(self, _type: type | None, _value: BaseException | None, _trace: TracebackType | None) -> None:
@@ -159,6 +161,13 @@ class Ground:
         for path in self.scene.drop.iterdir():
             if str(path) not in contents:
                 path.unlink()
+
+    def holdings(self) -> dict[str, int]:
+        """What the worker and its fork server hold: megabytes of memory, open descriptors, processes."""
+        pids = (self.worker.pid, self.fork_server)
+        memory = sum(resident_bytes(pid) for pid in pids) >> 20
+        descriptors = sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in pids)
+        return {"memory": memory, "descriptors": descriptors, "processes": len(self._processes())}
 
     def _owner(self) -> int:
         """The user that student processes run as."""

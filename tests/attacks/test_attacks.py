@@ -48,6 +48,15 @@ def test_what_is_known_to_be_open_is_open(ground: Ground) -> None:
         assert attack.win in aftermath.wins, f"{attack.id}: {aftermath.why}"
 
 
+def test_after_all_of_it_the_grader_holds_what_it_held_before(ground: Ground) -> None:
+    """pytest runs this behind the attacks: each was followed by an honest submission."""
+    now = ground.holdings()
+
+    assert now["processes"] == ground.holdings_at_rest["processes"]
+    assert now["descriptors"] == ground.holdings_at_rest["descriptors"]
+    assert now["memory"] - ground.holdings_at_rest["memory"] < 48
+
+
 def test_an_honest_submission_earns_everything(ground: Ground) -> None:
     assert [task.score for task in ground.honest.tasks] == [4.0, 2.0, 3.0], ground.honest
 

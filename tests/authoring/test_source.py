@@ -46,7 +46,6 @@ MISTAKES = {
     "tags on a task": ('# %% task="f" tags=["demo"]\ndef f(): ...\n', 1, "tags has no meaning here"),
     "points missing on a check": (TASK + '# %% check="f"\n1\n', 3, "points are missing"),
     "points missing on manual": ('# %% [markdown] manual="why"\n# x\n', 1, "points are missing"),
-    "points zero": (TASK + '# %% check="f" points=0\n1\n', 3, "points must be a positive number"),
     "points negative": (TASK + '# %% check="f" points=-1\n1\n', 3, "points must be a positive number"),
     "points nan": (TASK + '# %% check="f" points=nan\n1\n', 3, "points needs a value"),
     "points NaN": (TASK + '# %% check="f" points=NaN\n1\n', 3, "points must be a positive number"),

@@ -185,7 +185,7 @@ def keeps_plain_numbers(model: nn.Module, loader: Any, loss_fn: Any, _optimizer:
 def test_graphs_that_are_kept_alive_pile_up(probes: ModuleType, loop: Callable[..., object]) -> None:
     _, second, *_, last = events(journal_of(probes, loop, sizes=(2,) * 8, watch_graphs=True), "batch")
 
-    assert last["graph_nodes"] > 3 * second["graph_nodes"] > 0
+    assert last["graph_nodes"] >= 3 * second["graph_nodes"] > 0
 
 
 @pytest.mark.parametrize("loop", [plain_loop, keeps_plain_numbers])

@@ -12,7 +12,7 @@ from autograder.engine.client import ForkServer
 from autograder.errors import GraderError
 from autograder.grading.notebook import fit, parse_notebook
 from autograder.grading.plugin import GraderPlugin, collect_and_run
-from autograder.grading.session import Session
+from autograder.grading.session import Session, check_probes
 from autograder.model import Assignment, Limits, Outcome, TestResult
 
 Submit = Callable[[str, Mapping[str, str]], Path]
@@ -261,12 +261,10 @@ def test_the_line_shown_is_the_students_own_blank_lines_or_not(run: Run) -> None
 
 
 def test_probes_that_cannot_be_loaded_are_our_fault(released: dict[str, Any], server: ForkServer) -> None:
-    fitted = fit({"cells": []}, released)
+    with pytest.raises(GraderError, match="SyntaxError"):
+        check_probes(server, {"probes": "def f(:"}, LIMITS)
 
-    with pytest.raises(GraderError, match="SyntaxError"), Session("x", server, fitted, {"probes": "def f(:"}, LIMITS):
-        pass
-
-    with Session("x", server, fitted, {"probes": ""}, LIMITS) as session:  # the other one's process is gone
+    with Session("x", server, fit({"cells": []}, released), {"probes": ""}, LIMITS) as session:  # the other is gone
         assert session.notes
 
 

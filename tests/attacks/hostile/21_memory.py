@@ -10,20 +10,23 @@ def double(x):
 # %% over_many_processes wins="prize"
 import os, time
 read, write = os.pipe()
+children = []
 for _ in range(8):
-    if os.fork() == 0:
+    pid = os.fork()
+    if pid == 0:
         hoard = bytearray(80 << 20)
         hoard[::4096] = b"x" * (80 << 8)
         os.write(write, b".")
         time.sleep(3)
         os._exit(0)
-time.sleep(1.2)
+    children.append(pid)
+time.sleep(1.4)
 os.set_blocking(read, False)
 try:
     held = len(os.read(read, 100))
 except BlockingIOError:
     held = 0
-if held == 8:
+if held == 8 and all(os.waitpid(pid, os.WNOHANG) == (0, 0) for pid in children):
     print("PRI" + "ZE")
 def double(x):
     return 0
