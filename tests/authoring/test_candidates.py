@@ -42,7 +42,7 @@ def test_a_check_that_catches_four_of_five_is_good_enough(caught: int) -> None:
 
 
 def test_a_check_that_lets_too_many_pass_is_told_which() -> None:
-    with pytest.raises(Wrong, match="catches 3 of 5 .* lets pass: wrong 3; wrong 4"):
+    with pytest.raises(Wrong, match=r"catches 3 of 5 .* lets pass: wrong 3; wrong 4"):
         assert_judges_well([True, False, False, False, True, True], JUDGED)
 
 
