@@ -6,7 +6,7 @@ from pathlib import Path
 
 from autograder import tables
 from autograder.adapters import demo
-from autograder.commands import Commands, register, talk
+from autograder.commands import Commands, register, shown, talk
 from autograder.course import load_course
 
 
