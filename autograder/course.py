@@ -44,6 +44,11 @@ class Course:
         """Where the seed of the hidden tests' random data is kept, see `read_seed`."""
         return self.submitted_directory.parent / "seed"
 
+    @property
+    def results_directory(self) -> Path:
+        """Where finished results are kept, see grading/store.py."""
+        return self.submitted_directory.parent / "results"
+
     def report_path(self, assignment: str, student: str) -> Path:
         """Return where the report of a student's submission is kept."""
         return self.submitted_directory.parent / "reports" / assignment / f"{student}.json"

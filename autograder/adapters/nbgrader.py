@@ -30,7 +30,7 @@ from autograder.course import Course, load_course, read_seed
 from autograder.errors import AutograderError, GraderError
 from autograder.grading.pool import GradingProcess, Job
 from autograder.grading.report import report_to_json
-from autograder.grading.worker import Setup
+from autograder.grading.setup import Setup
 from autograder.model import Assignment, Graded, Report
 
 REPORT = "autograder_report"  # where later preprocessors find it among nbconvert's resources
@@ -88,7 +88,7 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
         _require_current(nb, exporter.setup.assignment)
         graded = exporter.grade(student)
         report = graded.report
-        _put_in(nb, graded.notebook)
+        _put_in(nb, json.loads(graded.notebook))
         _put_scores(nb, report)
         _keep(report, exporter.course.report_path(report.assignment, student))
         for note in [*exporter.staged[student].notes, *report.notes]:

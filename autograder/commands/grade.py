@@ -11,12 +11,15 @@ from tqdm import tqdm
 from autograder import tables
 from autograder.commands import Commands, add_jobs, register, talk
 from autograder.course import load_course, read_seed
+from autograder.engine.confinement.survey import tier_here
 from autograder.errors import AutograderError
+from autograder.files import write_atomically
 from autograder.grading import summary
 from autograder.grading.jobs import find_jobs
 from autograder.grading.pool import grade_all
 from autograder.grading.report import report_to_json
-from autograder.grading.worker import Setup
+from autograder.grading.setup import Setup
+from autograder.grading.store import ResultStore
 from autograder.model import Report
 
 
@@ -47,12 +50,17 @@ def _run(arguments: argparse.Namespace) -> int:
     course = load_course(Path.cwd())
     sandbox = arguments.sandbox != "none"
     setup = Setup(course.assignment(arguments.assignment), course.limits, read_seed(course), course.devices, sandbox)
+    store = ResultStore(course.results_directory, setup, tier_here(sandbox=sandbox))
     jobs = find_jobs(arguments.paths, arguments.assignment)
     reports: dict[str, Report] = {}
     faults: list[str] = []
     try:
         for job, result in tqdm(
-            grade_all(setup, jobs, arguments.jobs), total=len(jobs), unit="notebook", file=sys.stderr, disable=None
+            grade_all(setup, jobs, arguments.jobs, store),
+            total=len(jobs),
+            unit="notebook",
+            file=sys.stderr,
+            disable=None,
         ):
             if isinstance(result, AutograderError):
                 faults.append(str(result))
@@ -61,7 +69,8 @@ def _run(arguments: argparse.Namespace) -> int:
     finally:  # Ctrl-C too: what is graded is not lost
         done = [reports[job.name] for job in jobs if job.name in reports]
         if arguments.json:
-            arguments.json.write_text(json.dumps([report_to_json(report) for report in done], indent=1), "utf-8")
+            text = json.dumps([report_to_json(report) for report in done], indent=1)
+            write_atomically(arguments.json.absolute(), text.encode())
     print(tables.render(summary.rows(setup.assignment, done)))
     for fault in faults:
         talk(fault)

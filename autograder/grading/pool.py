@@ -1,21 +1,27 @@
 """Grade many submissions on several workers at once. Runs in whatever process asks: no student byte is parsed here."""
 
+import base64
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, Self
 
-from autograder.errors import AutograderError, GraderError
+from autograder.errors import AutograderError, GraderError, NotebookError
+from autograder.grading.notebook import read_submission
 from autograder.grading.report import report_from_json
-from autograder.grading.worker import Setup
-from autograder.model import Graded
+from autograder.grading.setup import Setup
+from autograder.grading.store import ResultStore
+from autograder.model import Graded, Limits
+
+JOBS_AHEAD = 4  # a worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +59,16 @@ class GradingProcess:
 
     def grade(self, job: Job) -> Graded:
         """Grade one submission. Raises GraderError when the fault is ours."""
+        return self.grade_bytes(job, *read(job, self.setup.limits))
+
+    def grade_bytes(self, job: Job, content: bytes, problem: str = "") -> Graded:
+        """Grade what was handed in as these bytes; `problem` says why there are none. Raises GraderError as `grade`."""
         if self._broken:
             raise GraderError(f"{job.name}: {self._broken}")
-        answer = self._ask(self._process or self._start(), job)
+        answer, notebook = self._ask(self._process or self._start(), job, request(job, content, problem))
         if "error" in answer:
             raise GraderError(answer["error"])
-        return Graded(report_from_json(answer["report"]), answer["notebook"])
+        return Graded(report_from_json(answer["report"]), notebook)
 
     def _start(self) -> subprocess.Popen[str]:
         self._process = subprocess.Popen(
@@ -73,18 +83,22 @@ class GradingProcess:
         self._write(self._process, self.setup.to_json())
         return self._process
 
-    def _ask(self, process: subprocess.Popen[str], job: Job) -> dict[str, Any]:
+    def _ask(self, process: subprocess.Popen[str], job: Job, message: dict[str, Any]) -> tuple[dict[str, Any], str]:
+        """Return the worker's answer, and the notebook that follows a report. Raises GraderError if the worker died."""
         assert process.stdout is not None
         self._asking = True
+        notebook = ""
         try:
-            self._write(process, {"name": job.name, "path": str(job.path.absolute()), "answers_only": job.answers_only})
+            self._write(process, message)
             line = process.stdout.readline()
+            answer: dict[str, Any] = json.loads(line) if line else {}
+            if "report" in answer:
+                notebook = process.stdout.readline()
         except BrokenPipeError:
-            line = ""
+            answer = {}
         self._asking = False
-        answer: dict[str, Any] = json.loads(line) if line else {}
-        if line and "fatal" not in answer:
-            return answer
+        if "error" in answer or notebook.endswith("\n"):
+            return answer, notebook
         self._broken = answer.get("fatal", "")
         self.__exit__(None, None, None)
         raise GraderError(f"{job.name}: {self._broken or 'the grading worker died; see its messages above'}")
@@ -102,17 +116,49 @@ def _environment() -> dict[str, str]:
     return kept | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
 
-def grade_all(setup: Setup, jobs: Iterable[Job], workers: int) -> Iterator[tuple[Job, Graded | AutograderError]]:
-    """Yield each job with its result as it is done; a fault of ours costs that job alone."""
+def read(job: Job, limits: Limits) -> tuple[bytes, str]:
+    """Return what was handed in, or nothing and the reason."""
+    try:
+        return read_submission(job.path, job.name, limits).content, ""
+    except NotebookError as error:
+        return b"", error.problem
+
+
+def request(job: Job, content: bytes, problem: str) -> dict[str, Any]:
+    """Return what a worker is sent of a submission."""
+    sent = base64.b64encode(content).decode()
+    return {
+        "name": job.name,
+        "path": str(job.path),
+        "content": sent,
+        "problem": problem,
+        "answers_only": job.answers_only,
+    }
+
+
+def grade_all(
+    setup: Setup, jobs: Iterable[Job], workers: int, store: ResultStore | None = None
+) -> Iterator[tuple[Job, Graded | AutograderError]]:
+    """Yield each job with its result as it is done; a fault of ours costs that job alone.
+
+    What the store knows is not graded again, and what is graded it keeps at once. However many jobs there are, few are
+    held at a time.
+    """
     idle: SimpleQueue[GradingProcess] = SimpleQueue()
     processes = [GradingProcess(setup) for _ in range(workers)]
     for process in processes:
         idle.put(process)
     executor = ThreadPoolExecutor(workers)
+    coming = iter(jobs)
+    running: dict[Future[Graded | AutograderError], Job] = {}
     try:
-        futures = {executor.submit(_grade_on_idle, idle, job): job for job in jobs}
-        for future in as_completed(futures):
-            yield futures[future], future.result()
+        while True:
+            for job in islice(coming, JOBS_AHEAD * workers - len(running)):
+                running[executor.submit(_grade_one, idle, job, setup.limits, store)] = job
+            if not running:
+                return
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                yield running.pop(future), future.result()
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
         for process in processes:
@@ -122,11 +168,19 @@ def grade_all(setup: Setup, jobs: Iterable[Job], workers: int) -> Iterator[tuple
             process.__exit__(None, None, None)
 
 
-def _grade_on_idle(idle: SimpleQueue[GradingProcess], job: Job) -> Graded | AutograderError:
+def _grade_one(
+    idle: SimpleQueue[GradingProcess], job: Job, limits: Limits, store: ResultStore | None
+) -> Graded | AutograderError:
+    content, problem = read(job, limits)
+    if store and (known := store.find(job.name, content)):
+        return known
     process = idle.get()
     try:
-        return process.grade(job)
+        graded = process.grade_bytes(job, content, problem)
     except AutograderError as error:
         return error
     finally:
         idle.put(process)
+    if store and not problem:
+        store.keep(content, graded)
+    return graded
