@@ -38,6 +38,7 @@ class Course:
     db_url: str
     limits: Limits
     devices: tuple[str, ...]
+    jobs: int  # how many submissions are graded at once, where nobody says otherwise
 
     @property
     def seed_path(self) -> Path:
@@ -104,7 +105,7 @@ def load_course(start: Path) -> Course:
     config = _read_config(folder)
     directories, ours = config["CourseDirectory"], config["Autograder"]
     for key in ours:
-        _require_known("Autograder", key, ("devices", "graders_directory", "solutions_directory"))
+        _require_known("Autograder", key, ("devices", "graders_directory", "jobs", "solutions_directory"))
     root = folder / _text(directories, "CourseDirectory.root", "")
 
     def directory(step: str) -> Path:
@@ -122,6 +123,7 @@ def load_course(start: Path) -> Course:
         db_url=_absolute_url(root, _text(directories, "CourseDirectory.db_url", "sqlite:///gradebook.db")),
         limits=_limits(config["Limits"]),
         devices=_devices(ours),
+        jobs=_jobs(ours),
     )
 
 
@@ -196,6 +198,13 @@ def _devices(section: Config) -> tuple[str, ...]:
     if unknown := [one for one in devices if one not in DEVICES]:
         raise ConfigError(f"c.Autograder.devices: {unknown[0]!r} is none of {', '.join(DEVICES)}")
     return tuple(devices)
+
+
+def _jobs(section: Config) -> int:
+    jobs = section.get("jobs", os.cpu_count() or 1)
+    if isinstance(jobs, bool) or not isinstance(jobs, int) or jobs < 1:
+        raise ConfigError(f"c.Autograder.jobs must be a whole number from 1, not {jobs!r}")
+    return jobs
 
 
 def _require_known(section: str, key: str, known: Sequence[str]) -> None:

@@ -7,10 +7,10 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from queue import SimpleQueue
+from queue import LifoQueue
 from types import TracebackType
 from typing import Any, Self
 
@@ -136,51 +136,73 @@ def request(job: Job, content: bytes, problem: str) -> dict[str, Any]:
     }
 
 
+class Pool:
+    """Grading processes that stay warm from the first job to the last, each started when it is needed."""
+
+    def __init__(self, setup: Setup, workers: int, store: ResultStore | None = None) -> None:
+        self.setup, self.workers, self.store = setup, workers, store
+        self._processes = [GradingProcess(setup) for _ in range(workers)]
+        self._idle: LifoQueue[GradingProcess] = LifoQueue()  # the warm ones first
+        for process in self._processes:
+            self._idle.put(process)
+        self._executor = ThreadPoolExecutor(workers)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _type: type | None, _value: BaseException | None, _trace: TracebackType | None) -> None:
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        for process in self._processes:
+            process.abandon()
+        self._executor.shutdown()
+        for process in self._processes:
+            process.__exit__(None, None, None)
+
+    def submit(self, job: Job) -> Future[Graded | AutograderError]:
+        """Have a job graded, unless the store knows its result; what is graded the store keeps at once."""
+        return self._executor.submit(self._grade, job)
+
+    def _grade(self, job: Job) -> Graded | AutograderError:
+        content, problem = read(job, self.setup.limits)
+        if self.store and (known := self.store.find(job.name, content)):
+            return _marked(known, key_of(self.store, content, problem))
+        process = self._idle.get()
+        try:
+            graded = process.grade_bytes(job, content, problem)
+        except AutograderError as error:
+            return error
+        finally:
+            self._idle.put(process)
+        if self.store is None:
+            return graded
+        if not problem:
+            self.store.keep(content, graded)
+        return _marked(graded, key_of(self.store, content, problem))
+
+
+def key_of(store: ResultStore, content: bytes, problem: str) -> str:
+    """Return what a result is known by, also of a submission that could not be read."""
+    return store.key(content or problem.encode())
+
+
+def _marked(graded: Graded, key: str) -> Graded:
+    report = replace(graded.report, run={**graded.report.run, "key": key})
+    return replace(graded, report=report)
+
+
 def grade_all(
     setup: Setup, jobs: Iterable[Job], workers: int, store: ResultStore | None = None
 ) -> Iterator[tuple[Job, Graded | AutograderError]]:
     """Yield each job with its result as it is done; a fault of ours costs that job alone.
 
-    What the store knows is not graded again, and what is graded it keeps at once. However many jobs there are, few are
-    held at a time.
+    However many jobs there are, few are held at a time.
     """
-    idle: SimpleQueue[GradingProcess] = SimpleQueue()
-    processes = [GradingProcess(setup) for _ in range(workers)]
-    for process in processes:
-        idle.put(process)
-    executor = ThreadPoolExecutor(workers)
     coming = iter(jobs)
     running: dict[Future[Graded | AutograderError], Job] = {}
-    try:
+    with Pool(setup, workers, store) as pool:
         while True:
-            for job in islice(coming, JOBS_AHEAD * workers - len(running)):
-                running[executor.submit(_grade_one, idle, job, setup.limits, store)] = job
+            running |= {pool.submit(job): job for job in islice(coming, JOBS_AHEAD * workers - len(running))}
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 yield running.pop(future), future.result()
-    finally:
-        executor.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.abandon()
-        executor.shutdown()
-        for process in processes:
-            process.__exit__(None, None, None)
-
-
-def _grade_one(
-    idle: SimpleQueue[GradingProcess], job: Job, limits: Limits, store: ResultStore | None
-) -> Graded | AutograderError:
-    content, problem = read(job, limits)
-    if store and (known := store.find(job.name, content)):
-        return known
-    process = idle.get()
-    try:
-        graded = process.grade_bytes(job, content, problem)
-    except AutograderError as error:
-        return error
-    finally:
-        idle.put(process)
-    if store and not problem:
-        store.keep(content, graded)
-    return graded

@@ -34,7 +34,7 @@ class ResultStore:
 
     def key(self, content: bytes) -> str:
         """Return the key of a submission's bytes."""
-        return sha256(self._basis + sha256(content).digest()).hexdigest()
+        return sha256(self.basis + sha256(content).digest()).hexdigest()
 
     def find(self, name: str, content: bytes) -> Graded | None:
         """Return the result of these bytes, with the name that they go by now; None if they are to be graded."""
@@ -51,12 +51,16 @@ class ResultStore:
         entry = f"{json.dumps(report_to_json(graded.report))}\n{graded.notebook}".encode()
         write_atomically(path, gzip.compress(entry, QUICK, mtime=0), mode=0o600)
 
+    def forget(self, content: bytes) -> None:
+        """Drop the result of these bytes, so that they will be graded again."""
+        self._path(content).unlink(missing_ok=True)
+
     def _path(self, content: bytes) -> Path:
         key = self.key(content)
         return self.folder / key[:2] / f"{key[2:]}.gz"
 
     @cached_property
-    def _basis(self) -> bytes:
+    def basis(self) -> bytes:
         """What all submissions have in common; read once."""
         assignment = self.setup.assignment
         settings = {**self.setup.to_json(), "assignment": assignment.name, "tier": self.tier, "python": sys.version}
