@@ -13,6 +13,7 @@ from autograder.course import Course
 from autograder.errors import ConfigError
 from autograder.grading.pool import Job, key_of, read
 from autograder.grading.report import report_from_json
+from autograder.grading.setup import Setup
 from autograder.grading.store import ResultStore
 from autograder.model import Report
 
@@ -40,20 +41,27 @@ def students_of(course: Course, assignment: str, only: str = "") -> list[str]:
 
 
 def autograde(
-    course: Course, store: ResultStore, students: Sequence[str], listener: Listener, *, jobs: int, force: bool
+    course: Course,
+    setup: Setup,
+    store: ResultStore,
+    students: Sequence[str],
+    listener: Listener,
+    *,
+    jobs: int,
+    force: bool,
 ) -> Recorded:
     """Grade these students' submissions, and record them in the gradebook and in nbgrader's folders.
 
     What is recorded already, as it was handed in and by graders as they are now, is left alone; with `force` it is run
     again. One submission's failure stops no other.
     """
-    register = _Register(course, store, students)
+    register = _Register(course, setup, store, students)
     due = tuple(student for student in students if force or not register.is_current(student))
     before = register.reports()
     if force:
         register.forget(due)
     if due:
-        _run_nbgrader(course, store.setup.assignment.name, due, listener, jobs)
+        _run_nbgrader(course, setup.assignment.name, due, listener, jobs)
     failed = tuple(student for student in due if not register.is_current(student))
     return Recorded(due, before, register.reports(), failed)
 
@@ -61,14 +69,14 @@ def autograde(
 class _Register:
     """What the course's folders say of a class: what was handed in, and what is recorded of it."""
 
-    def __init__(self, course: Course, store: ResultStore, students: Sequence[str]) -> None:
-        self.course, self.store, self.students = course, store, students
-        self.notebook = store.setup.assignment.notebook.name
+    def __init__(self, course: Course, setup: Setup, store: ResultStore, students: Sequence[str]) -> None:
+        self.course, self.setup, self.store, self.students = course, setup, store, students
+        self.notebook = setup.assignment.notebook.name
         self.keys = {student: key_of(store, *self._read(student)) for student in students}
 
     def _read(self, student: str) -> tuple[bytes, str]:
-        path = self.course.submitted_directory / student / self.store.setup.assignment.name / self.notebook
-        return read(Job(student, path), self.store.setup.limits)
+        path = self.course.submitted_directory / student / self.setup.assignment.name / self.notebook
+        return read(Job(student, path), self.setup.limits)
 
     def forget(self, students: Sequence[str]) -> None:
         """Have these graded afresh."""
@@ -77,7 +85,7 @@ class _Register:
 
     def is_current(self, student: str) -> bool:
         """Return whether what was handed in is what is recorded."""
-        name = self.store.setup.assignment.name
+        name = self.setup.assignment.name
         report = self._report(student)
         place = self.course.autograded_directory / student / name / self.notebook
         return report is not None and report.run.get("key") == self.keys[student] and place.is_file()
@@ -87,7 +95,7 @@ class _Register:
         return {student: report for student in self.students if (report := self._report(student))}
 
     def _report(self, student: str) -> Report | None:
-        path = self.course.report_path(self.store.setup.assignment.name, student)
+        path = self.course.report_path(self.setup.assignment.name, student)
         return report_from_json(json.loads(path.read_bytes())) if path.is_file() else None
 
 

@@ -35,7 +35,7 @@ from autograder.files import write_atomically
 from autograder.grading.pool import Job, Pool
 from autograder.grading.report import report_to_json
 from autograder.grading.setup import Setup
-from autograder.grading.store import ResultStore
+from autograder.grading.store import ResultStore, open_store
 from autograder.model import Assignment, Graded, Report
 
 REPORT = "autograder_report"  # where later preprocessors find it among nbconvert's resources
@@ -64,12 +64,12 @@ class SubmissionExporter(NotebookExporter):
         except AutograderError as error:
             self.log.error(str(error))
             raise NbGraderException(str(error)) from error
-        self.store = ResultStore(self.course.results_directory, self.setup, _tier())
+        self.store = open_store(self.course.results_directory, self.setup, _tier())
         folder = tempfile.mkdtemp(prefix="submissions-")
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self.staged = self._stage(converter, folder)
         jobs = [Job(student, staged.notebook) for student, staged in self.staged.items()]
-        self.ahead = Ahead(_warm_pool(self.store, self.jobs or self.course.jobs), jobs)
+        self.ahead = Ahead(_warm_pool(self.setup, self.store, self.jobs or self.course.jobs), jobs)
 
     def grade(self, student: str) -> Graded:
         """Return what a student's submission earned, from the file that was handed in. Raises AutograderError."""
@@ -189,11 +189,11 @@ def _warm() -> dict[object, Pool]:
     return kept
 
 
-def _warm_pool(store: ResultStore, workers: int) -> Pool:
+def _warm_pool(setup: Setup, store: ResultStore, workers: int) -> Pool:
     key = (store.basis, workers)
     if key not in _warm():
         _end(_warm())
-        _warm()[key] = Pool(store.setup, workers, store)
+        _warm()[key] = Pool(setup, workers, store)
     return _warm()[key]
 
 

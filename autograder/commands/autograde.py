@@ -14,7 +14,7 @@ from autograder.course import load_course, read_seed
 from autograder.engine.confinement.survey import tier_here
 from autograder.grading import summary
 from autograder.grading.setup import Setup
-from autograder.grading.store import ResultStore
+from autograder.grading.store import open_store
 
 
 def add(commands: Commands) -> None:
@@ -35,7 +35,7 @@ def add(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     course = load_course(Path.cwd())
     setup = Setup(course.assignment(arguments.name), course.limits, read_seed(course), course.devices)
-    store = ResultStore(course.results_directory, setup, tier_here())
+    store = open_store(course.results_directory, setup, tier_here())
     students = students_of(course, arguments.name, arguments.student)
     with tqdm(total=len(students), unit="submission", file=sys.stderr, disable=None) as bar:
 
@@ -45,7 +45,7 @@ def _run(arguments: argparse.Namespace) -> int:
             else:
                 bar.update()
 
-        recorded = autograde(course, store, students, listen, jobs=arguments.jobs, force=arguments.force)
+        recorded = autograde(course, setup, store, students, listen, jobs=arguments.jobs, force=arguments.force)
     print(tables.render(summary.rows(setup.assignment, list(recorded.after.values()))))
     changes = summary.changes(recorded.before, recorded.after)
     if len(changes) > 1:

@@ -165,19 +165,24 @@ class Pool:
     def _grade(self, job: Job) -> Graded | AutograderError:
         content, problem = read(job, self.setup.limits)
         if self.store and (known := self.store.find(job.name, content)):
-            return _marked(known, key_of(self.store, content, problem))
-        process = self._idle.get()
+            return marked(known, key_of(self.store, content, problem))
         try:
-            graded = process.grade_bytes(job, content, problem)
+            graded = self.grade(job, content, problem)
         except AutograderError as error:
             return error
-        finally:
-            self._idle.put(process)
         if self.store is None:
             return graded
         if not problem:
             self.store.keep(content, graded)
-        return _marked(graded, key_of(self.store, content, problem))
+        return marked(graded, key_of(self.store, content, problem))
+
+    def grade(self, job: Job, content: bytes, problem: str) -> Graded:
+        """Grade these bytes on the next idle process, whatever the store knows. Raises GraderError."""
+        process = self._idle.get()
+        try:
+            return process.grade_bytes(job, content, problem)
+        finally:
+            self._idle.put(process)
 
 
 def key_of(store: ResultStore, content: bytes, problem: str) -> str:
@@ -185,7 +190,8 @@ def key_of(store: ResultStore, content: bytes, problem: str) -> str:
     return store.key(content or problem.encode())
 
 
-def _marked(graded: Graded, key: str) -> Graded:
+def marked(graded: Graded, key: str) -> Graded:
+    """Return a result with its key among the facts of its run, by which a record of it is known to be current."""
     report = replace(graded.report, run={**graded.report.run, "key": key})
     return replace(graded, report=report)
 

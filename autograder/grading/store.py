@@ -10,7 +10,6 @@ import sys
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -27,10 +26,10 @@ QUICK = 1  # gzip's level: most of a notebook is pictures, which do not get smal
 
 
 class ResultStore:
-    """The results of one assignment under one set-up; `tier` is how the sandbox confines here."""
+    """The results of one assignment; `basis` digests what all submissions have in common, see `basis_of`."""
 
-    def __init__(self, folder: Path, setup: Setup, tier: str) -> None:
-        self.folder, self.setup, self.tier = folder / setup.assignment.name, setup, tier
+    def __init__(self, folder: Path, basis: bytes) -> None:
+        self.folder, self.basis = folder, basis
 
     def key(self, content: bytes) -> str:
         """Return the key of a submission's bytes."""
@@ -59,20 +58,25 @@ class ResultStore:
         key = self.key(content)
         return self.folder / key[:2] / f"{key[2:]}.gz"
 
-    @cached_property
-    def basis(self) -> bytes:
-        """What all submissions have in common; read once."""
-        assignment = self.setup.assignment
-        settings = {**self.setup.to_json(), "assignment": assignment.name, "tier": self.tier, "python": sys.version}
-        versions = {package: version(package) for package in PACKAGES}
-        digest = sha256(json.dumps([settings, versions], sort_keys=True).encode())
-        hidden = (assignment.graders, assignment.common_graders, assignment.solutions)
-        ours = (Path(__file__).parents[1] / name for name in GRADING_CODE)
-        for root in (assignment.notebook, *hidden, *ours, Path(course_lib.__file__).parent):
-            for path in _files(root):
-                content = path.read_bytes()
-                digest.update(f"{path.relative_to(root.parent)} {len(content)}\n".encode() + content)
-        return digest.digest()
+
+def basis_of(setup: Setup, tier: str) -> bytes:
+    """Return a digest of all but the submission that a result depends on; `tier` is how the sandbox confines here."""
+    assignment = setup.assignment
+    settings = {**setup.to_json(), "assignment": assignment.name, "tier": tier, "python": sys.version}
+    versions = {package: version(package) for package in PACKAGES}
+    digest = sha256(json.dumps([settings, versions], sort_keys=True).encode())
+    hidden = (assignment.graders, assignment.common_graders, assignment.solutions)
+    ours = (Path(__file__).parents[1] / name for name in GRADING_CODE)
+    for root in (assignment.notebook, *hidden, *ours, Path(course_lib.__file__).parent):
+        for path in _files(root):
+            content = path.read_bytes()
+            digest.update(f"{path.relative_to(root.parent)} {len(content)}\n".encode() + content)
+    return digest.digest()
+
+
+def open_store(results: Path, setup: Setup, tier: str) -> ResultStore:
+    """Return the store of a set-up's assignment in the folder of all results."""
+    return ResultStore(results / setup.assignment.name, basis_of(setup, tier))
 
 
 def _files(root: Path) -> Iterable[Path]:

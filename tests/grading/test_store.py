@@ -13,7 +13,7 @@ import pytest
 
 from autograder.grading.pool import Job, grade_all
 from autograder.grading.setup import Setup
-from autograder.grading.store import ResultStore
+from autograder.grading.store import open_store
 from autograder.model import Assignment, Graded, Limits, Report
 
 Submit = Callable[[str, Mapping[str, str]], Path]
@@ -48,7 +48,7 @@ def graded_report(name: str = "x") -> Graded:
 
 
 def test_a_result_is_found_under_the_name_that_its_bytes_go_by_now(toy: Assignment, tmp_path: Path) -> None:
-    store = ResultStore(tmp_path, setup_of(toy), "full")
+    store = open_store(tmp_path, setup_of(toy), "full")
     store.keep(b"bytes", graded_report("ada"))
 
     found = store.find("ben", b"bytes")
@@ -76,15 +76,15 @@ CHANGES: dict[str, Callable[[Setup], Setup | None]] = {
 @pytest.mark.parametrize("what", CHANGES)
 def test_a_result_does_not_outlive_what_it_depends_on(course: Assignment, tmp_path: Path, what: str) -> None:
     setup = setup_of(course)
-    before = ResultStore(tmp_path, setup, "full").key(b"bytes")
+    before = open_store(tmp_path, setup, "full").key(b"bytes")
 
     changed = CHANGES[what](setup) or setup
 
-    assert ResultStore(tmp_path, changed, "full").key(b"bytes") != before
+    assert open_store(tmp_path, changed, "full").key(b"bytes") != before
 
 
 def test_a_result_holds_for_the_tier_that_it_was_made_in(toy: Assignment, tmp_path: Path) -> None:
-    full, unprivileged = (ResultStore(tmp_path, setup_of(toy), tier) for tier in ("full", "unprivileged"))
+    full, unprivileged = (open_store(tmp_path, setup_of(toy), tier) for tier in ("full", "unprivileged"))
 
     full.keep(b"bytes", graded_report())
 
@@ -92,17 +92,17 @@ def test_a_result_holds_for_the_tier_that_it_was_made_in(toy: Assignment, tmp_pa
 
 
 def test_another_assignments_graders_do_not_matter(course: Assignment, tmp_path: Path) -> None:
-    before = ResultStore(tmp_path, setup_of(course), "full").key(b"bytes")
+    before = open_store(tmp_path, setup_of(course), "full").key(b"bytes")
 
     (course.graders.parent / "other").mkdir()
     (course.graders.parent / "other" / "test_other.py").write_text("")
 
-    assert ResultStore(tmp_path, setup_of(course), "full").key(b"bytes") == before
+    assert open_store(tmp_path, setup_of(course), "full").key(b"bytes") == before
 
 
 @pytest.mark.parametrize("kept", [0, 10, 50])
 def test_an_entry_that_was_cut_off_counts_as_absent(toy: Assignment, tmp_path: Path, kept: int) -> None:
-    store = ResultStore(tmp_path, setup_of(toy), "full")
+    store = open_store(tmp_path, setup_of(toy), "full")
     store.keep(b"bytes", graded_report())
     (entry,) = tmp_path.rglob("*.gz")
     entry.write_bytes(entry.read_bytes()[:kept])
@@ -115,23 +115,23 @@ def test_an_entry_that_was_cut_off_counts_as_absent(toy: Assignment, tmp_path: P
 def test_a_second_run_grades_nothing_and_gives_equal_results(
     course: Assignment, submit: Submit, tmp_path: Path
 ) -> None:
-    store = ResultStore(tmp_path / "results", setup_of(course), "full")
+    store = open_store(tmp_path / "results", setup_of(course), "full")
     jobs = [Job(name, submit(name, answers)) for name, answers in ANSWERS.items()]
-    first = {job.name: result for job, result in grade_all(store.setup, jobs, 2, store)}
+    first = {job.name: result for job, result in grade_all(setup_of(course), jobs, 2, store)}
     # Whoever graded now would fail: the key is known, and the hidden tests are gone.
     for path in course.graders.glob("*.py"):
         path.unlink()
 
-    second = {job.name: result for job, result in grade_all(store.setup, jobs, 2, store)}
+    second = {job.name: result for job, result in grade_all(setup_of(course), jobs, 2, store)}
 
     assert second == first
     assert all(isinstance(result, Graded) and result.report.score == 9 for result in first.values())
 
 
 def test_what_could_not_be_read_is_not_kept(toy: Assignment, tmp_path: Path) -> None:
-    store = ResultStore(tmp_path / "results", setup_of(toy), "full")
+    store = open_store(tmp_path / "results", setup_of(toy), "full")
 
-    ((_, result),) = grade_all(store.setup, [Job("nobody", tmp_path / "absent.ipynb")], 1, store)
+    ((_, result),) = grade_all(setup_of(toy), [Job("nobody", tmp_path / "absent.ipynb")], 1, store)
 
     assert isinstance(result, Graded)
     assert not list(tmp_path.rglob("*.gz"))

@@ -1,0 +1,176 @@
+"""Grade on a Dask cluster: a submission's bytes go out, its report and its notebook as run come back.
+
+Workers need this package, of the same version, and neither a shared disk nor a gradebook: hidden tests, probes,
+reference and released notebook travel to each worker once, as a plugin that is known by its digest.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from distributed import Client, Future, Worker, WorkerPlugin, get_worker, wait
+
+from autograder.engine.confinement.survey import tier_here
+from autograder.errors import AutograderError, ConfigError, GraderError
+from autograder.grading.pool import Job, Pool, key_of, marked, read
+from autograder.grading.report import report_from_json, report_to_json
+from autograder.grading.setup import Setup
+from autograder.grading.store import ResultStore, basis_of
+from autograder.model import Graded
+
+PATIENCE_SECONDS = 120  # for a first worker
+LOOK_SECONDS = 10
+AHEAD = 2  # submissions a thread of the cluster that are under way
+FOLDERS = ("graders", "common_graders", "solutions")
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """All that grading an assignment needs beside a submission."""
+
+    setup: Setup  # its paths are the sender's
+    files: dict[str, bytes]
+
+    def unpack(self, root: Path) -> Setup:
+        """Write the files below `root`, and return the set-up that finds them there."""
+        for name, content in self.files.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        assignment = self.setup.assignment
+        places = {folder: root / folder / getattr(assignment, folder).name for folder in FOLDERS}
+        return replace(self.setup, assignment=replace(assignment, notebook=root / assignment.notebook.name, **places))
+
+
+def bundle_of(setup: Setup) -> Bundle:
+    """Read an assignment into a bundle."""
+    assignment = setup.assignment
+    files = {assignment.notebook.name: assignment.notebook.read_bytes()}
+    for folder in FOLDERS:
+        source: Path = getattr(assignment, folder)
+        files |= {f"{folder}/{source.name}/{path.name}": path.read_bytes() for path in sorted(source.glob("*.py"))}
+    return Bundle(setup, files)
+
+
+class Grading(WorkerPlugin):
+    """The grading processes of one Dask worker, warm as long as it lives."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+        self.name = f"grading-{bundle.setup.assignment.name}"
+
+    def setup(self, worker: Worker) -> None:
+        """Unpack the bundle where only this worker may read."""
+        self.folder = Path(tempfile.mkdtemp(prefix="grading-"))
+        unpacked = self.bundle.unpack(self.folder)
+        self.basis = basis_of(unpacked, tier_here(sandbox=unpacked.sandbox))
+        self.pool = Pool(unpacked, worker.state.nthreads)
+
+    def teardown(self, worker: Worker) -> None:
+        """End the processes and remove the bundle."""
+        del worker
+        self.pool.__exit__(None, None, None)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def grade_on_worker(plugin: str, name: str, content: bytes, problem: str) -> tuple[dict[str, Any], str, bytes]:
+    """Grade on whichever worker this runs on; return report, notebook and what the result rests on."""
+    grading = get_worker().plugins[plugin]
+    assert isinstance(grading, Grading)
+    graded = grading.pool.grade(Job(name, Path(name)), content, problem)
+    return report_to_json(graded.report), graded.notebook, grading.basis
+
+
+def grade_on_cluster(
+    setup: Setup, jobs: Sequence[Job], scheduler: str, results: Path
+) -> Iterator[tuple[Job, Graded | AutograderError]]:
+    """Yield each job with its result as it is done, as `grade_all` does; a lost worker's submissions go to others.
+
+    TLS is as Dask's own configuration says. Raises ConfigError when there is no cluster, or its workers differ.
+    """
+    try:
+        client = Client(scheduler, timeout=PATIENCE_SECONDS)
+    except OSError as error:
+        raise ConfigError(f"no Dask scheduler answers at {scheduler}: {error}") from error
+    with client:
+        plugin = Grading(bundle_of(setup))
+        store = ResultStore(results / setup.assignment.name, _prepare(client, plugin))
+        yield from _grade(client, plugin.name, setup, jobs, store)
+
+
+def _prepare(client: Client, plugin: Grading) -> bytes:
+    """Put the plugin on all workers, those to come included; return what their results rest on."""
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE_SECONDS)
+    except TimeoutError as error:
+        raise ConfigError("the cluster has no workers: start some") from error
+    client.register_plugin(plugin)
+    bases = client.run(_basis, plugin.name)
+    if len(set(bases.values())) != 1:
+        raise ConfigError(f"the workers {', '.join(bases)} differ in version or sandbox: run them from one image")
+    basis: bytes = next(iter(bases.values()))
+    return basis
+
+
+def _basis(plugin: str, dask_worker: Worker) -> bytes:
+    grading = dask_worker.plugins[plugin]
+    assert isinstance(grading, Grading)
+    return grading.basis
+
+
+def _grade(
+    client: Client, plugin: str, setup: Setup, jobs: Iterable[Job], store: ResultStore
+) -> Iterator[tuple[Job, Graded | AutograderError]]:
+    coming = iter(jobs)
+    running: dict[Future[Any], _Sent] = {}
+    while True:
+        room = AHEAD * sum(client.nthreads().values()) + 1 - len(running)
+        for job in islice(coming, max(room, 0)):
+            content, problem = read(job, setup.limits)
+            if known := store.find(job.name, content):
+                yield job, marked(known, key_of(store, content, problem))
+                continue
+            future = client.submit(grade_on_worker, plugin, job.name, content, problem, pure=False)
+            running[future] = _Sent(job, content, problem)
+        if not running:
+            return
+        for future in _finished(client, list(running)):
+            sent = running.pop(future)
+            yield sent.job, _result(future, sent, store)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    job: Job
+    content: bytes
+    problem: str
+
+
+def _finished(client: Client, futures: Sequence[Future[Any]]) -> Iterable[Future[Any]]:
+    """Wait for some to be done. Raises AutograderError when the cluster has had no worker for long."""
+    lonely_seconds = 0
+    while lonely_seconds < PATIENCE_SECONDS:
+        try:
+            done: Iterable[Future[Any]] = wait(futures, timeout=LOOK_SECONDS, return_when="FIRST_COMPLETED").done
+        except TimeoutError:
+            lonely_seconds = 0 if client.nthreads() else lonely_seconds + LOOK_SECONDS
+        else:
+            return done
+    raise AutograderError("the cluster has lost its last worker: start some, and run this again; nothing done is lost")
+
+
+def _result(future: Future[Any], sent: _Sent, store: ResultStore) -> Graded | AutograderError:
+    name = sent.job.name
+    if error := future.exception():  # ours, or Dask's, of workers that died one after another
+        return GraderError(f"{name}: {error}")
+    report, notebook, basis = future.result()
+    if basis != store.basis:
+        return GraderError(f"{name}: was graded by a worker of another version or sandbox: run all from one image")
+    graded = Graded(report_from_json(report), notebook)
+    if not sent.problem:
+        store.keep(sent.content, graded)
+    return marked(graded, key_of(store, sent.content, sent.problem))

@@ -1,0 +1,126 @@
+"""A toy class on a real Dask cluster: a scheduler and two worker processes, one of them killed half way."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from autograder.cli import main
+from autograder.model import Assignment
+
+Submit = Callable[[str, Mapping[str, str]], Path]
+CONFIG = """\
+c = get_config()
+c.CourseDirectory.source_directory = "assignments"
+c.CourseDirectory.submitted_directory = "classroom/submitted"
+c.Autograder.graders_directory = "graders"
+"""
+COUNT = 8
+SLOW = "import time\ntime.sleep(0.5)\ndef halve(x):\n    return x / 2  # {}"
+
+
+@dataclass(frozen=True)
+class Cluster:
+    address: str
+    workers: list[subprocess.Popen[bytes]]
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    folder = tmp_path_factory.mktemp("cluster")
+    told = folder / "scheduler.json"
+    options = ["--no-dashboard", "--scheduler-file", str(told)]
+    quiet = {"cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with ExitStack() as running:
+
+        def start(*words: str) -> subprocess.Popen[bytes]:
+            command = [sys.executable, "-m", "distributed.cli.dask_" + words[0], *words[1:], *options]
+            process = subprocess.Popen(command, **quiet)  # type: ignore[call-overload]
+            running.enter_context(process)
+            running.callback(process.kill)
+            return process  # type: ignore[no-any-return]
+
+        start("scheduler", "--host", "127.0.0.1", "--port", "0")
+        while not told.exists():
+            os.sched_yield()
+        workers = [start("worker", "--nthreads", "1", "--no-nanny") for _ in range(2)]
+        yield Cluster(json.loads(told.read_text())["address"], workers)
+
+
+@pytest.fixture
+def course(toy: Assignment, monkeypatch: pytest.MonkeyPatch) -> Path:
+    root = toy.solutions.parent.parent
+    (root / "nbgrader_config.py").write_text(CONFIG)
+    monkeypatch.chdir(root)
+    return root
+
+
+def grade(folder: Path, output: Path, *options: str) -> list[str]:
+    return ["grade", str(folder), "--assignment", "toy", "--json", str(output), *options]
+
+
+def test_a_cluster_that_loses_a_worker_gives_the_reports_that_one_machine_gives(
+    course: Path, submit: Submit, cluster: Cluster, tmp_path: Path
+) -> None:
+    for number in range(COUNT):
+        content = submit(f"pupil-{number}", {"halve": SLOW.format(number)}).read_bytes()
+        (tmp_path / f"pupil-{number}.ipynb").write_bytes(content)
+    (tmp_path / "broken.ipynb").write_text("{")
+    results = course / "classroom" / "results"
+
+    command = grade(tmp_path, tmp_path / "cluster.json", "--executor", "dask", "--scheduler", cluster.address)
+    grading = subprocess.Popen([sys.executable, "-m", "autograder", *command], cwd=course)
+    while len(list(results.rglob("*.gz"))) < 2 and grading.poll() is None:
+        os.sched_yield()
+    cluster.workers[0].send_signal(signal.SIGKILL)
+    assert grading.wait(timeout=300) == 0
+    for kept in results.rglob("*.gz"):
+        kept.unlink()
+    assert main(grade(tmp_path, tmp_path / "here.json", "--jobs", "2")) == 0
+
+    assert cluster.workers[0].wait() == -signal.SIGKILL
+    there, here = (reports(tmp_path / f"{place}.json") for place in ("cluster", "here"))
+    assert there == here
+    assert len(there) == COUNT + 1
+
+
+def reports(path: Path) -> list[dict[str, object]]:
+    """Return what must be equal of reports: all but the facts of their run."""
+    return [{key: value for key, value in report.items() if key != "run"} for report in json.loads(path.read_bytes())]
+
+
+def test_what_a_cluster_graded_is_not_graded_here_again(
+    course: Path, submit: Submit, cluster: Cluster, tmp_path: Path
+) -> None:
+    (tmp_path / "one.ipynb").write_bytes(submit("one", {}).read_bytes())
+    assert main(grade(tmp_path, tmp_path / "a.json", "--executor", "dask", "--scheduler", cluster.address)) == 0
+    kept = {path: path.stat().st_mtime_ns for path in (course / "classroom").rglob("*.gz")}
+
+    assert main(grade(tmp_path, tmp_path / "b.json")) == 0
+
+    assert {path: path.stat().st_mtime_ns for path in (course / "classroom").rglob("*.gz")} == kept
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--executor", "dask"], "needs both: --executor dask --scheduler ADDRESS"),
+        (["--executor", "dask", "--scheduler", "tcp://127.0.0.1:9"], "no Dask scheduler answers at tcp://127.0.0.1:9"),
+    ],
+)
+@pytest.mark.usefixtures("course")
+def test_a_cluster_that_is_not_there_is_an_error(
+    submit: Submit, options: list[str], message: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "one.ipynb").write_bytes(submit("one", {}).read_bytes())
+
+    assert main(grade(tmp_path, tmp_path / "a.json", *options)) == 1
+
+    assert message in capsys.readouterr().err
