@@ -2,7 +2,6 @@
 # ruff: noqa: T201 - printing is what a command is for
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
@@ -10,12 +9,12 @@ from tqdm import tqdm
 
 from autograder import tables
 from autograder.commands import Commands, add_jobs, register, talk
+from autograder.commands.outputs import Outputs, add_outputs
 from autograder.course import load_course, read_seed
 from autograder.errors import AutograderError
 from autograder.grading import summary
 from autograder.grading.jobs import find_jobs
 from autograder.grading.pool import grade_all
-from autograder.grading.report import report_to_json
 from autograder.grading.worker import Setup
 from autograder.model import Report
 
@@ -33,7 +32,7 @@ def add(commands: Commands) -> None:
         "paths", nargs="+", type=Path, metavar="PATH", help="a notebook, a folder of notebooks, or a `submitted` folder"
     )
     parser.add_argument("--assignment", required=True, metavar="NAME", help="the assignment they answer")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the reports to this file")
+    add_outputs(parser)
     parser.add_argument(
         "--sandbox",
         choices=["auto", "none"],
@@ -48,6 +47,7 @@ def _run(arguments: argparse.Namespace) -> int:
     sandbox = arguments.sandbox != "none"
     setup = Setup(course.assignment(arguments.assignment), course.limits, read_seed(course), course.devices, sandbox)
     jobs = find_jobs(arguments.paths, arguments.assignment)
+    outputs = Outputs(arguments, jobs)
     reports: dict[str, Report] = {}
     faults: list[str] = []
     try:
@@ -59,10 +59,10 @@ def _run(arguments: argparse.Namespace) -> int:
             else:
                 reports[job.name] = result.report
     finally:  # Ctrl-C too: what is graded is not lost
-        done = [reports[job.name] for job in jobs if job.name in reports]
-        if arguments.json:
-            arguments.json.write_text(json.dumps([report_to_json(report) for report in done], indent=1), "utf-8")
-    print(tables.render(summary.rows(setup.assignment, done)))
+        graded = [(job, reports[job.name]) for job in jobs if job.name in reports]
+        outputs.write(graded)
+    print(tables.render(summary.rows(setup.assignment, [report for _, report in graded])))
     for fault in faults:
         talk(fault)
+    outputs.annotate(graded)
     return 1 if faults else 0
