@@ -92,7 +92,7 @@ def test_a_file_name_gives_github_no_commands_and_the_terminal_no_codes(
     lines = capsys.readouterr().out.splitlines()
     token = lines[0].removeprefix("::stop-commands::")
     resumed = lines.index(f"::{token}::")
-    assert not [line for line in lines[1:resumed] if line.lstrip().startswith("::set-output")]
+    assert len(token) == 32 and token not in "".join(lines[1:resumed])  # GitHub ignores all up to it
     assert [line.partition(" ")[0] for line in lines[resumed + 1 :]] == ["::notice", "::notice"]
     assert "\x1b" not in "".join(lines) + (course / "summary.md").read_text()
 
@@ -124,12 +124,12 @@ def test_an_output_that_cannot_be_written_is_refused_before_grading(
 
 
 @pytest.fixture
-def container(course: Path, tmp_path: Path) -> Path:
+def container(course: Path) -> Path:
     """What Gradescope makes of the upload, but for setup.sh: this environment stands in for the one it installs."""
-    assert main(["gradescope-zip", "toy", "--output", str(tmp_path / "toy.zip")]) == 0
-    root = tmp_path / "autograder"
+    upload, root = course.parent / "toy.zip", course.parent / "autograder"
+    assert main(["gradescope-zip", "toy", "--output", str(upload)]) == 0
     (root / "submission").mkdir(parents=True)
-    subprocess.run(["unzip", "-q", tmp_path / "toy.zip", "-d", root / "source"], check=True)
+    subprocess.run(["unzip", "-q", upload, "-d", root / "source"], check=True)
     shutil.copy(root / "source" / "run_autograder", root)
     (root / "venv").symlink_to(sys.prefix)
     return root
@@ -174,10 +174,12 @@ def test_on_gradescope_results_are_written_even_without_python(container: Path) 
     assert "This is not your fault" in str(run_autograder(container)["output"])
 
 
-def test_the_upload_holds_one_assignment_hidden_and_our_code_without_graders(course: Path, tmp_path: Path) -> None:
-    main(["gradescope-zip", "toy", "--output", str(tmp_path / "toy.zip")])
+def test_the_upload_holds_one_assignment_hidden_and_our_code_without_graders(course: Path) -> None:
+    upload = course.parent / "toy.zip"
 
-    with zipfile.ZipFile(tmp_path / "toy.zip") as archive:
+    main(["gradescope-zip", "toy", "--output", str(upload)])
+
+    with zipfile.ZipFile(upload) as archive:
         modes = {info.filename: info.external_attr >> 16 & 0o777 for info in archive.infolist()}
         config = archive.read("course/nbgrader_config.py").decode()
         seed = archive.read("course/classroom/seed")
@@ -187,7 +189,7 @@ def test_the_upload_holds_one_assignment_hidden_and_our_code_without_graders(cou
     assert not [name for name in modes if "wrong.py" in name or name.startswith("package/autograder/graders")]
     assert "c.Limits.test_seconds = 7" in config
     assert len(seed) == SEED_BYTES
-    assert (tmp_path / "toy.zip").stat().st_mode & 0o077 == 0
+    assert upload.stat().st_mode & 0o077 == 0
 
 
 def test_the_example_of_the_python_api_runs(course: Path, submit: Submit, capsys: pytest.CaptureFixture[str]) -> None:
