@@ -185,8 +185,10 @@ def test_the_upload_holds_one_assignment_hidden_and_our_code_without_graders(cou
         seed = archive.read("course/classroom/seed")
     assert modes["setup.sh"] == modes["run_autograder"] == 0o755
     assert {mode for name, mode in modes.items() if name.startswith("course/")} == {0o600}
-    assert {"course/graders/toy/test_toy.py", "course/solutions/toy/reference.py"} <= set(modes)
-    assert not [name for name in modes if "wrong.py" in name or name.startswith("package/autograder/graders")]
+    assert {
+        f"course/{path}" for path in ("graders/toy/test_toy.py", "solutions/toy/reference.py", "solutions/toy/wrong.py")
+    } <= set(modes)
+    assert not [name for name in modes if name.startswith("package/autograder/graders")]
     assert "c.Limits.test_seconds = 7" in config
     assert len(seed) == SEED_BYTES
     assert upload.stat().st_mode & 0o077 == 0

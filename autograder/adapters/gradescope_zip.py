@@ -101,10 +101,15 @@ def _course(course: Course, assignment: Assignment) -> Iterator[Member]:
     yield f"course/{CONFIG_NAME}", _config(course).encode(), _HIDDEN
     yield f"course/{SEED}", read_seed(course), _HIDDEN
     yield f"course/assignments/{name}/{name}.ipynb", assignment.notebook.read_bytes(), _HIDDEN
-    yield f"course/solutions/{name}/reference.py", (assignment.solutions / "reference.py").read_bytes(), _HIDDEN
-    for folder in (assignment.graders, assignment.common_graders):
+    # Known wrong answers too: a hidden test of a task in which students write a test runs it on them.
+    folders = {
+        f"solutions/{name}": assignment.solutions,
+        f"graders/{name}": assignment.graders,
+        "graders/common": assignment.common_graders,
+    }
+    for place, folder in folders.items():
         for path, inside in _files(folder):
-            yield f"course/graders/{folder.name}/{inside}", path.read_bytes(), _HIDDEN
+            yield f"course/{place}/{inside}", path.read_bytes(), _HIDDEN
 
 
 def _config(course: Course) -> str:
