@@ -5,7 +5,7 @@ from pathlib import Path
 
 from autograder.course import load_course, read_seed
 from autograder.grading.pool import GradingProcess, Job
-from autograder.grading.worker import Setup
+from autograder.grading.setup import Setup
 from autograder.model import Report
 
 

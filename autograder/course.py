@@ -38,11 +38,17 @@ class Course:
     db_url: str
     limits: Limits
     devices: tuple[str, ...]
+    jobs: int  # how many submissions are graded at once, where nobody says otherwise
 
     @property
     def seed_path(self) -> Path:
         """Where the seed of the hidden tests' random data is kept, see `read_seed`."""
         return self.submitted_directory.parent / "seed"
+
+    @property
+    def results_directory(self) -> Path:
+        """Where finished results are kept, see grading/store.py."""
+        return self.submitted_directory.parent / "results"
 
     def report_path(self, assignment: str, student: str) -> Path:
         """Return where the report of a student's submission is kept."""
@@ -99,7 +105,7 @@ def load_course(start: Path) -> Course:
     config = _read_config(folder)
     directories, ours = config["CourseDirectory"], config["Autograder"]
     for key in ours:
-        _require_known("Autograder", key, ("devices", "graders_directory", "solutions_directory"))
+        _require_known("Autograder", key, ("devices", "graders_directory", "jobs", "solutions_directory"))
     root = folder / _text(directories, "CourseDirectory.root", "")
 
     def directory(step: str) -> Path:
@@ -117,6 +123,7 @@ def load_course(start: Path) -> Course:
         db_url=_absolute_url(root, _text(directories, "CourseDirectory.db_url", "sqlite:///gradebook.db")),
         limits=_limits(config["Limits"]),
         devices=_devices(ours),
+        jobs=_jobs(ours),
     )
 
 
@@ -191,6 +198,13 @@ def _devices(section: Config) -> tuple[str, ...]:
     if unknown := [one for one in devices if one not in DEVICES]:
         raise ConfigError(f"c.Autograder.devices: {unknown[0]!r} is none of {', '.join(DEVICES)}")
     return tuple(devices)
+
+
+def _jobs(section: Config) -> int:
+    jobs = section.get("jobs", os.cpu_count() or 1)
+    if isinstance(jobs, bool) or not isinstance(jobs, int) or jobs < 1:
+        raise ConfigError(f"c.Autograder.jobs must be a whole number from 1, not {jobs!r}")
+    return jobs
 
 
 def _require_known(section: str, key: str, known: Sequence[str]) -> None:

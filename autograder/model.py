@@ -136,7 +136,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """A report, and the submitted notebook as it was run: sanitised, with the outputs that grading saw (JSON)."""
+    """A report, and the submitted notebook as it was run: sanitised, with the outputs that grading saw."""
 
     report: Report
-    notebook: dict[str, Any]
+    notebook: str  # JSON, which whoever only counts points need not parse

@@ -1,4 +1,5 @@
 import json
+import os
 import re
 import stat
 import subprocess
@@ -41,6 +42,7 @@ def test_nbgraders_defaults_hold_where_nothing_is_configured(tmp_path: Path) -> 
         db_url=f"sqlite:///{tmp_path}/gradebook.db",
         limits=Limits(),
         devices=("cpu",),
+        jobs=os.cpu_count() or 1,
     )
 
 
@@ -106,6 +108,7 @@ def test_limits_and_devices_are_read(tmp_path: Path) -> None:
         ("c.Autograder.devices = 'cpu'", "c.Autograder.devices must be a list"),
         ("c.Autograder.graders_directory = 3", "c.Autograder.graders_directory must be a text, not 3"),
         ("c.Autograder.devices = []", "c.Autograder.devices must be a list"),
+        ("c.Autograder.jobs = 0", "c.Autograder.jobs must be a whole number from 1"),
         ("c.Autograder.devices = ['tpu']", "'tpu' is none of cpu, cuda"),
         ("c.CourseDirectory.source_directory = 3", "c.CourseDirectory.source_directory must be a text, not 3"),
         ("c.Limits.cell_seconds = ", "nbgrader_config.py does not run: SyntaxError"),

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 SANDBOX = ("landlock", "landlockpy", "pyprctl", "pyseccomp", "seccomp")
-WORDS = ("autograder.model", "autograder.errors")
+WORDS = ("autograder.model", "autograder.errors", "autograder.files")
 SHELL = ("IPython", "matplotlib_inline", "traitlets")  # traitlets declares what IPython's classes are made of
 ENGINE = ("autograder.engine", *WORDS, "numpy", "torch", *SHELL, *SANDBOX)
 GRADING = ("autograder.grading", *ENGINE, "pytest", "course_lib.crashes", "course_lib.diagnose")
@@ -24,12 +24,14 @@ TABLE = {
     "autograder/__main__.py": ("autograder.cli",),
     "autograder/model.py": (),
     "autograder/errors.py": (),
+    "autograder/files.py": (),
     "autograder/course.py": (*WORDS, "traitlets"),
     "autograder/cli.py": ("autograder",),
     "autograder/commands": ("autograder", "tqdm"),
     "autograder/engine": ENGINE,
     "autograder/engine/forkserver.py": (*ENGINE, "autograder", "course_lib"),  # it keeps them warm for the student
     "autograder/grading": GRADING,
+    "autograder/grading/store.py": (*GRADING, "course_lib"),  # its files are part of every result's key
     "autograder/authoring": ("autograder.authoring", *WORDS, "autograder.grading", "nbformat"),
     "autograder/adapters": ("autograder", "nbgrader", "nbconvert", "nbformat", "tqdm"),
     # Probes run beside student code, so they know nothing of ours but each other.

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Never
@@ -25,7 +24,6 @@ from autograder.model import Assignment, Report
 ASSIGNMENT = "02_broadcasting"
 MARK = "this folder was made by `autograder demo` and may be deleted\n"
 MARK_NAME = "README.txt"
-HALVES = ("[a-g]*", "[h-z]*")  # nbgrader grades one after another; two of it keep two cores busy
 GRADED = re.compile(r"\] \w+: [\d.]+ of [\d.]+$")
 
 CONFIG = '''"""A throw-away classroom: the course's own configuration, with other folders and a shorter patience."""
@@ -72,13 +70,8 @@ def run_demo(course: Course, folder: Path, talk: Callable[[str], None]) -> Demo:
     for pupil in pupils:
         _hand_in(pupil, classroom.submitted_directory)
     grades = folder / "grades.csv"
-    with tqdm(total=len(pupils), unit="submission", file=sys.stderr, disable=None) as bar, ThreadPoolExecutor() as pool:
-
-        def autograde(students: str) -> None:
-            words = ("autograde", ASSIGNMENT, "--create", f"--student={students}")
-            _nbgrader(folder, talk, *words, on_line=lambda line: _count(line, bar))
-
-        list(pool.map(autograde, HALVES))
+    with tqdm(total=len(pupils), unit="submission", file=sys.stderr, disable=None) as bar:
+        _nbgrader(folder, talk, "autograde", ASSIGNMENT, "--create", on_line=lambda line: _count(line, bar))
     _nbgrader(folder, talk, "generate_feedback", ASSIGNMENT)
     _nbgrader(folder, talk, "export", f"--to={grades}")
     feedback = sorted(classroom.feedback_directory.glob(f"*/{ASSIGNMENT}/*.html"))

@@ -23,17 +23,23 @@ from nbgrader.converters import NbGraderException  # type: ignore[import-untyped
 from nbgrader.coursedir import CourseDirectory  # type: ignore[import-untyped]
 from nbgrader.preprocessors import NbGraderPreprocessor  # type: ignore[import-untyped]
 from nbgrader.utils import is_grade, is_solution  # type: ignore[import-untyped]
+from traitlets import Integer, Set
 
+from autograder.adapters.ahead import Ahead
 from autograder.adapters.feedback import check_outputs, comment
 from autograder.adapters.staging import Staged, stage
 from autograder.course import Course, load_course, read_seed
+from autograder.engine.confinement.survey import tier_here
 from autograder.errors import AutograderError, GraderError
-from autograder.grading.pool import GradingProcess, Job
+from autograder.files import write_atomically
+from autograder.grading.pool import Job, Pool
 from autograder.grading.report import report_to_json
-from autograder.grading.worker import Setup
+from autograder.grading.setup import Setup
+from autograder.grading.store import ResultStore
 from autograder.model import Assignment, Graded, Report
 
 REPORT = "autograder_report"  # where later preprocessors find it among nbconvert's resources
+GRADED, NOTED = "%s: %g of %g", "%s: %s"  # what is logged of a submission
 KILOBYTE = 1000  # as nbgrader counts
 
 
@@ -46,6 +52,9 @@ class SubmissionExporter(NotebookExporter):
     its own, so that the formgrader, which keeps one for long, still finds the real one.
     """
 
+    students = Set(help="Grade these students' submissions only, if any are named.").tag(config=True)
+    jobs = Integer(help="How many to grade at once; 0 means c.Autograder.jobs.").tag(config=True)
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
         converter: Any = self.parent
@@ -55,14 +64,16 @@ class SubmissionExporter(NotebookExporter):
         except AutograderError as error:
             self.log.error(str(error))
             raise NbGraderException(str(error)) from error
-        self.process = _warm_process(self.setup, _fingerprint(self.setup))
+        self.store = ResultStore(self.course.results_directory, self.setup, _tier())
         folder = tempfile.mkdtemp(prefix="submissions-")
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self.staged = self._stage(converter, folder)
+        jobs = [Job(student, staged.notebook) for student, staged in self.staged.items()]
+        self.ahead = Ahead(_warm_pool(self.store, self.jobs or self.course.jobs), jobs)
 
     def grade(self, student: str) -> Graded:
-        """Grade a student's submission, from the file that was handed in. Raises GraderError."""
-        return self.process.grade(Job(student, self.staged[student].notebook))
+        """Return what a student's submission earned, from the file that was handed in. Raises AutograderError."""
+        return self.ahead.take(student)
 
     def _stage(self, converter: Any, folder: str) -> dict[str, Staged]:
         """Point the converter at stand-ins; return the submissions by student."""
@@ -73,6 +84,8 @@ class SubmissionExporter(NotebookExporter):
         converter.assignments, staged = {}, {}
         for submitted in sorted(found):
             student = re.match(pattern, submitted)["student_id"]  # type: ignore[index]
+            if self.students and student not in self.students:
+                continue
             place = Path(converter._format_source(assignment.name, student))
             staged[student] = stage(Path(submitted), place, assignment.notebook, real.max_file_size * KILOBYTE)
             converter.assignments[str(place)] = [str(place / assignment.notebook.name)]
@@ -88,12 +101,12 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
         _require_current(nb, exporter.setup.assignment)
         graded = exporter.grade(student)
         report = graded.report
-        _put_in(nb, graded.notebook)
+        _put_in(nb, json.loads(graded.notebook))
         _put_scores(nb, report)
         _keep(report, exporter.course.report_path(report.assignment, student))
         for note in [*exporter.staged[student].notes, *report.notes]:
-            self.log.warning("%s: %s", student, note)
-        self.log.info("%s: %g of %g", student, report.score, report.max_score)
+            self.log.warning(NOTED, student, note)
+        self.log.info(GRADED, student, report.score, report.max_score)
         resources[REPORT] = report
         return nb, resources
 
@@ -157,36 +170,33 @@ def _is_check(cell: NotebookNode) -> bool:
 
 def _keep(report: Report, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(report_to_json(report), indent=1), encoding="utf-8")
+    write_atomically(path, json.dumps(report_to_json(report), indent=1).encode())
 
 
 @cache
-def _warm() -> dict[object, GradingProcess]:
-    """Return the one grading process that is kept, by what it was started with; it ends with this process.
+def _tier() -> str:
+    return tier_here()
+
+
+@cache
+def _warm() -> dict[object, Pool]:
+    """Return the one pool of grading processes that is kept, by what it was started with; it ends with this process.
 
     nbgrader makes its preprocessors anew for each notebook, and the formgrader an exporter for each student.
     """
-    kept: dict[object, GradingProcess] = {}
+    kept: dict[object, Pool] = {}
     atexit.register(_end, kept)
     return kept
 
 
-def _warm_process(setup: Setup, fingerprint: object) -> GradingProcess:
-    key = (setup, fingerprint)
+def _warm_pool(store: ResultStore, workers: int) -> Pool:
+    key = (store.basis, workers)
     if key not in _warm():
         _end(_warm())
-        _warm()[key] = GradingProcess(setup)
+        _warm()[key] = Pool(store.setup, workers, store)
     return _warm()[key]
 
 
-def _end(kept: dict[object, GradingProcess]) -> None:
+def _end(kept: dict[object, Pool]) -> None:
     while kept:
         kept.popitem()[1].__exit__(None, None, None)
-
-
-def _fingerprint(setup: Setup) -> frozenset[tuple[Path, int]]:
-    """Return what changes when a grader, a probe, the reference or the notebook does."""
-    assignment = setup.assignment
-    folders = (assignment.graders, assignment.common_graders, assignment.solutions)
-    files = [assignment.notebook, *(file for folder in folders for file in folder.glob("*.py"))]
-    return frozenset((file, file.stat().st_mtime_ns) for file in files)

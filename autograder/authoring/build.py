@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring.source import Kind, SourceCell, read_source
+from autograder.files import write_atomically
 from autograder.model import SCHEMA_VERSION
 
 _HEADING = re.compile(r" {0,3}#{1,6}\s+(.+?)(?:\s+#+)?\s*")
@@ -62,7 +62,9 @@ def build(sources: Sequence[Path]) -> list[Path]:
     texts = {notebook_path(source): notebook_text(source) for source in sources}
     written = [path for path, text in texts.items() if _state(path, text) is not State.CURRENT]
     for path in written:
-        _write_atomically(path, texts[path])
+        path.parent.mkdir(exist_ok=True)
+        # Drafts lie beside the folder, not in it: nbgrader releases to students whatever lies there.
+        write_atomically(path, texts[path].encode(), drafts=path.parent.parent)
     return written
 
 
@@ -76,17 +78,6 @@ def _state(path: Path, text: str) -> State:
     if not path.is_file():
         return State.MISSING
     return State.CURRENT if path.read_bytes() == text.encode() else State.STALE
-
-
-def _write_atomically(path: Path, text: str) -> None:
-    path.parent.mkdir(exist_ok=True)
-    # Beside the folder, not in it: nbgrader releases to students whatever lies there.
-    draft = path.parent.parent / f".{path.name}.{os.getpid()}"
-    try:
-        draft.write_bytes(text.encode())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _tasks(cells: Sequence[SourceCell]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from autograder.authoring.answers import Answer, Kind, load_answers
 from autograder.authoring.submissions import reference_answers, substitute, with_answers
 from autograder.errors import AutograderError
 from autograder.grading.pool import Job, grade_all
-from autograder.grading.worker import Setup
+from autograder.grading.setup import Setup
 from autograder.model import Assignment, Graded, Outcome, Report
 
 VERIFY_SEED = b"the same data for every verification"

@@ -11,11 +11,13 @@ from autograder import tables
 from autograder.commands import Commands, add_jobs, register, talk
 from autograder.commands.outputs import Outputs, add_outputs
 from autograder.course import load_course, read_seed
+from autograder.engine.confinement.survey import tier_here
 from autograder.errors import AutograderError
 from autograder.grading import summary
 from autograder.grading.jobs import find_jobs
 from autograder.grading.pool import grade_all
-from autograder.grading.worker import Setup
+from autograder.grading.setup import Setup
+from autograder.grading.store import ResultStore
 from autograder.model import Report
 
 
@@ -46,13 +48,18 @@ def _run(arguments: argparse.Namespace) -> int:
     course = load_course(Path.cwd())
     sandbox = arguments.sandbox != "none"
     setup = Setup(course.assignment(arguments.assignment), course.limits, read_seed(course), course.devices, sandbox)
+    store = ResultStore(course.results_directory, setup, tier_here(sandbox=sandbox))
     jobs = find_jobs(arguments.paths, arguments.assignment)
     outputs = Outputs(arguments, jobs)
     reports: dict[str, Report] = {}
     faults: list[str] = []
     try:
         for job, result in tqdm(
-            grade_all(setup, jobs, arguments.jobs), total=len(jobs), unit="notebook", file=sys.stderr, disable=None
+            grade_all(setup, jobs, arguments.jobs, store),
+            total=len(jobs),
+            unit="notebook",
+            file=sys.stderr,
+            disable=None,
         ):
             if isinstance(result, AutograderError):
                 faults.append(str(result))

@@ -10,6 +10,7 @@ from pathlib import Path
 from autograder.adapters import github, gradescope
 from autograder.adapters.junit import junit_xml
 from autograder.errors import ConfigError
+from autograder.files import write_atomically
 from autograder.grading.pool import Job
 from autograder.grading.report import report_to_json
 from autograder.model import Report
@@ -52,11 +53,11 @@ class Outputs:
         """Write the files, after Ctrl-C too: what is graded is not lost."""
         reports = [report for _, report in graded]
         if self.json:
-            self.json.write_text(json.dumps([report_to_json(report) for report in reports], indent=1), "utf-8")
+            _write(self.json, json.dumps([report_to_json(report) for report in reports], indent=1).encode())
         if self.junit:
-            self.junit.write_bytes(junit_xml(reports))
+            _write(self.junit, junit_xml(reports))
         if self.gradescope and reports:
-            self.gradescope.write_text(json.dumps(gradescope.results(reports[0]), indent=1), "utf-8")
+            _write(self.gradescope, json.dumps(gradescope.results(reports[0]), indent=1).encode())
         if self.summary:
             with self.summary.open("a", encoding="utf-8") as file:
                 file.write(github.summary(reports))
@@ -67,6 +68,10 @@ class Outputs:
             print(github.resume(self.token))
             for line in github.annotations([(job.path, report) for job, report in graded]):
                 print(line)
+
+
+def _write(path: Path, content: bytes) -> None:
+    write_atomically(path.absolute(), content)
 
 
 def _summary_path() -> Path:

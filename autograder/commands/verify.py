@@ -14,7 +14,7 @@ from autograder.authoring.verified import is_verified, note_verified
 from autograder.commands import Commands, add_jobs, register
 from autograder.course import Course, load_course
 from autograder.errors import ConfigError
-from autograder.grading.worker import Setup
+from autograder.grading.setup import Setup
 
 
 def add(commands: Commands) -> None:

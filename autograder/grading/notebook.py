@@ -72,6 +72,15 @@ def parse_notebook(content: bytes, path: Path, limits: Limits) -> dict[str, Any]
     return {"cells": [_cell(cell, path) for cell in data["cells"]]}
 
 
+def read_released(path: Path, limits: Limits) -> dict[str, Any]:
+    """Return the released notebook's JSON, sources as single strings. Raises NotebookError."""
+    content = path.read_bytes()
+    released: dict[str, Any] = json.loads(content)
+    parsed = parse_notebook(content, path, limits)
+    cells = [{**cell, "source": read["source"]} for cell, read in zip(released["cells"], parsed["cells"], strict=True)]
+    return {**released, "cells": cells}
+
+
 def fit(submitted: dict[str, Any], released: dict[str, Any]) -> Fitted:
     """Put the submission's answers and extra cells into the released notebook, noting what had been tampered with."""
     notes: list[str] = []

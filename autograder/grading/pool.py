@@ -1,21 +1,27 @@
 """Grade many submissions on several workers at once. Runs in whatever process asks: no student byte is parsed here."""
 
+import base64
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
-from queue import SimpleQueue
+from queue import LifoQueue
 from types import TracebackType
 from typing import Any, Self
 
-from autograder.errors import AutograderError, GraderError
+from autograder.errors import AutograderError, GraderError, NotebookError
+from autograder.grading.notebook import read_submission
 from autograder.grading.report import report_from_json
-from autograder.grading.worker import Setup
-from autograder.model import Graded
+from autograder.grading.setup import Setup
+from autograder.grading.store import ResultStore
+from autograder.model import Graded, Limits
+
+JOBS_AHEAD = 4  # a worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +59,16 @@ class GradingProcess:
 
     def grade(self, job: Job) -> Graded:
         """Grade one submission. Raises GraderError when the fault is ours."""
+        return self.grade_bytes(job, *read(job, self.setup.limits))
+
+    def grade_bytes(self, job: Job, content: bytes, problem: str = "") -> Graded:
+        """Grade what was handed in as these bytes; `problem` says why there are none. Raises GraderError as `grade`."""
         if self._broken:
             raise GraderError(f"{job.name}: {self._broken}")
-        answer = self._ask(self._process or self._start(), job)
+        answer, notebook = self._ask(self._process or self._start(), job, request(job, content, problem))
         if "error" in answer:
             raise GraderError(answer["error"])
-        return Graded(report_from_json(answer["report"]), answer["notebook"])
+        return Graded(report_from_json(answer["report"]), notebook)
 
     def _start(self) -> subprocess.Popen[str]:
         self._process = subprocess.Popen(
@@ -73,18 +83,22 @@ class GradingProcess:
         self._write(self._process, self.setup.to_json())
         return self._process
 
-    def _ask(self, process: subprocess.Popen[str], job: Job) -> dict[str, Any]:
+    def _ask(self, process: subprocess.Popen[str], job: Job, message: dict[str, Any]) -> tuple[dict[str, Any], str]:
+        """Return the worker's answer, and the notebook that follows a report. Raises GraderError if the worker died."""
         assert process.stdout is not None
         self._asking = True
+        notebook = ""
         try:
-            self._write(process, {"name": job.name, "path": str(job.path.absolute()), "answers_only": job.answers_only})
+            self._write(process, message)
             line = process.stdout.readline()
+            answer: dict[str, Any] = json.loads(line) if line else {}
+            if "report" in answer:
+                notebook = process.stdout.readline()
         except BrokenPipeError:
-            line = ""
+            answer = {}
         self._asking = False
-        answer: dict[str, Any] = json.loads(line) if line else {}
-        if line and "fatal" not in answer:
-            return answer
+        if "error" in answer or notebook.endswith("\n"):
+            return answer, notebook
         self._broken = answer.get("fatal", "")
         self.__exit__(None, None, None)
         raise GraderError(f"{job.name}: {self._broken or 'the grading worker died; see its messages above'}")
@@ -102,31 +116,93 @@ def _environment() -> dict[str, str]:
     return kept | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
 
-def grade_all(setup: Setup, jobs: Iterable[Job], workers: int) -> Iterator[tuple[Job, Graded | AutograderError]]:
-    """Yield each job with its result as it is done; a fault of ours costs that job alone."""
-    idle: SimpleQueue[GradingProcess] = SimpleQueue()
-    processes = [GradingProcess(setup) for _ in range(workers)]
-    for process in processes:
-        idle.put(process)
-    executor = ThreadPoolExecutor(workers)
+def read(job: Job, limits: Limits) -> tuple[bytes, str]:
+    """Return what was handed in, or nothing and the reason."""
     try:
-        futures = {executor.submit(_grade_on_idle, idle, job): job for job in jobs}
-        for future in as_completed(futures):
-            yield futures[future], future.result()
-    finally:
-        executor.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
+        return read_submission(job.path, job.name, limits).content, ""
+    except NotebookError as error:
+        return b"", error.problem
+
+
+def request(job: Job, content: bytes, problem: str) -> dict[str, Any]:
+    """Return what a worker is sent of a submission."""
+    sent = base64.b64encode(content).decode()
+    return {
+        "name": job.name,
+        "path": str(job.path),
+        "content": sent,
+        "problem": problem,
+        "answers_only": job.answers_only,
+    }
+
+
+class Pool:
+    """Grading processes that stay warm from the first job to the last, each started when it is needed."""
+
+    def __init__(self, setup: Setup, workers: int, store: ResultStore | None = None) -> None:
+        self.setup, self.workers, self.store = setup, workers, store
+        self._processes = [GradingProcess(setup) for _ in range(workers)]
+        self._idle: LifoQueue[GradingProcess] = LifoQueue()  # the warm ones first
+        for process in self._processes:
+            self._idle.put(process)
+        self._executor = ThreadPoolExecutor(workers)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _type: type | None, _value: BaseException | None, _trace: TracebackType | None) -> None:
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        for process in self._processes:
             process.abandon()
-        executor.shutdown()
-        for process in processes:
+        self._executor.shutdown()
+        for process in self._processes:
             process.__exit__(None, None, None)
 
+    def submit(self, job: Job) -> Future[Graded | AutograderError]:
+        """Have a job graded, unless the store knows its result; what is graded the store keeps at once."""
+        return self._executor.submit(self._grade, job)
 
-def _grade_on_idle(idle: SimpleQueue[GradingProcess], job: Job) -> Graded | AutograderError:
-    process = idle.get()
-    try:
-        return process.grade(job)
-    except AutograderError as error:
-        return error
-    finally:
-        idle.put(process)
+    def _grade(self, job: Job) -> Graded | AutograderError:
+        content, problem = read(job, self.setup.limits)
+        if self.store and (known := self.store.find(job.name, content)):
+            return _marked(known, key_of(self.store, content, problem))
+        process = self._idle.get()
+        try:
+            graded = process.grade_bytes(job, content, problem)
+        except AutograderError as error:
+            return error
+        finally:
+            self._idle.put(process)
+        if self.store is None:
+            return graded
+        if not problem:
+            self.store.keep(content, graded)
+        return _marked(graded, key_of(self.store, content, problem))
+
+
+def key_of(store: ResultStore, content: bytes, problem: str) -> str:
+    """Return what a result is known by, also of a submission that could not be read."""
+    return store.key(content or problem.encode())
+
+
+def _marked(graded: Graded, key: str) -> Graded:
+    report = replace(graded.report, run={**graded.report.run, "key": key})
+    return replace(graded, report=report)
+
+
+def grade_all(
+    setup: Setup, jobs: Iterable[Job], workers: int, store: ResultStore | None = None
+) -> Iterator[tuple[Job, Graded | AutograderError]]:
+    """Yield each job with its result as it is done; a fault of ours costs that job alone.
+
+    However many jobs there are, few are held at a time.
+    """
+    coming = iter(jobs)
+    running: dict[Future[Graded | AutograderError], Job] = {}
+    with Pool(setup, workers, store) as pool:
+        while True:
+            running |= {pool.submit(job): job for job in islice(coming, JOBS_AHEAD * workers - len(running))}
+            if not running:
+                return
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                yield running.pop(future), future.result()

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from autograder.model import SHARES, Group, Outcome, Task, TaskResult, TestResult
+from autograder.errors import NotebookError
+from autograder.model import SHARES, Assignment, Group, Outcome, Report, Task, TaskResult, TestResult
 
 ORDER = list(Group)
 
@@ -20,6 +21,12 @@ def score_task(task: Task, tests: Sequence[TestResult]) -> TaskResult:
     share = sum(SHARES[group] for group in present if earned[group]) / whole if whole else 0.0
     score = min(round(task.points * share, 2), task.points)
     return TaskResult(task.id, score, task.points, _outcome(tests), earned, tuple(tests))
+
+
+def unreadable(assignment: Assignment, name: str, error: NotebookError) -> Report:
+    """Return the report of a submission whose file is no notebook that could be run."""
+    tasks = tuple(TaskResult(task.id, 0.0, task.points, Outcome.MISSING, {}, ()) for task in assignment.tasks)
+    return Report(assignment.name, name, tasks, (f"nothing could be graded: the file {error.problem}",))
 
 
 def _outcome(tests: Sequence[TestResult]) -> Outcome:

@@ -1,6 +1,6 @@
 """A class's reports as rows of text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from textwrap import shorten
 
 from autograder.model import Assignment, Outcome, Report
@@ -12,6 +12,22 @@ _BONUS = ("-", "bonus")  # of a task without points: not done, done
 def rows(assignment: Assignment, reports: Sequence[Report]) -> list[tuple[str, ...]]:
     """Return a head and a row a submission: its name, and what `results` gives."""
     return [("submission", *head(assignment)), *((report.submission, *results(report)) for report in reports)]
+
+
+def changes(before: Mapping[str, Report], after: Mapping[str, Report]) -> list[tuple[str, ...]]:
+    """Return a head and a row for each submission whose score is another than before, with the tasks that differ."""
+    rows: list[tuple[str, ...]] = [("submission", "before", "after", "where")]
+    for name in sorted(before.keys() & after.keys()):
+        old, new = before[name], after[name]
+        earned = {task.task: task.score for task in old.tasks}
+        where = [
+            f"{task.task} {earned.get(task.task, 0):g} → {task.score:g}"
+            for task in new.tasks
+            if task.score != earned.get(task.task, 0)
+        ]
+        if where:
+            rows.append((name, f"{old.score:g}", f"{new.score:g}", ", ".join(where)))
+    return rows
 
 
 def head(assignment: Assignment) -> tuple[str, ...]:

@@ -1,14 +1,16 @@
 """A grading worker: one pytest session, one fork server, one submission after another. Runs as a process of its own.
 
-Both sides are ours: lines of JSON, a set-up first, then a path a line; each is answered by a line.
+Both sides are ours: lines of JSON, a set-up first, then a submission a line; each is answered by a line, its report,
+and a second one, the notebook as it was run.
 """
 
+import base64
 import json
 import os
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any
@@ -17,46 +19,15 @@ import torch
 
 from autograder.engine.client import ForkServer
 from autograder.errors import AutograderError, ConfigError, NotebookError
-from autograder.grading.notebook import fit, parse_notebook, read_submission
+from autograder.grading.notebook import fit, parse_notebook, read_released
 from autograder.grading.plugin import GraderPlugin, collect_and_run
 from autograder.grading.report import report_to_json
-from autograder.grading.scoring import score_task
+from autograder.grading.scoring import score_task, unreadable
 from autograder.grading.session import Session, check_probes
-from autograder.model import Assignment, Limits, Outcome, Report, Task, TaskResult, TestResult
+from autograder.grading.setup import Setup
+from autograder.model import Assignment, Report, TestResult
 
 PROBE_FILE = "probes.py"
-
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """What a worker needs to know beside the submissions."""
-
-    assignment: Assignment
-    limits: Limits
-    seed: bytes
-    devices: tuple[str, ...]
-    sandbox: bool = True  # False runs student code unconfined, and marks the report
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the set-up as plain data."""
-        return {
-            "assignment": {k: str(v) if isinstance(v, Path) else v for k, v in asdict(self.assignment).items()},
-            "limits": asdict(self.limits),
-            "seed": self.seed.hex(),
-            "devices": list(self.devices),
-            "sandbox": self.sandbox,
-        }
-
-    @staticmethod
-    def from_json(data: dict[str, Any]) -> "Setup":
-        """Return the set-up that `to_json` wrote."""
-        known = data["assignment"]
-        tasks = tuple(Task(**{**task, "needs": tuple(task["needs"])}) for task in known["tasks"])
-        paths = {key: Path(known[key]) for key in ("notebook", "graders", "common_graders", "solutions")}
-        assignment = Assignment(name=known["name"], tasks=tasks, **paths)
-        return Setup(
-            assignment, Limits(**data["limits"]), bytes.fromhex(data["seed"]), tuple(data["devices"]), data["sandbox"]
-        )
 
 
 class Worker:
@@ -64,10 +35,11 @@ class Worker:
 
     def __init__(self, setup: Setup, jobs: IO[str], results: IO[str]) -> None:
         self.setup, self.jobs, self.results = setup, jobs, results
-        self.released = _read_released(setup)
+        self.released = read_released(setup.assignment.notebook, setup.limits)
         self.probes = _read_probes(setup.assignment)
         self.started = 0.0
         self.answer: dict[str, Any] = {}
+        self.notebook = ""  # JSON
 
     def run(self) -> None:
         """Serve until `jobs` ends."""
@@ -85,37 +57,39 @@ class Worker:
             self.started = time.monotonic()
             job = json.loads(line)
             try:
-                with self._session(job["name"], Path(job["path"]), answers_only=job["answers_only"]) as session:
+                with self._session(job) as session:
                     yield session
             except NotebookError as error:
-                self._take(self._unreadable(job["name"], error), self.released)
+                self._take(unreadable(self.setup.assignment, job["name"], error), self.released)
             except AutograderError as error:
-                self.answer = {"error": f"{job['name']}: {error}"}
-            self.results.write(json.dumps(self.answer) + "\n")
-            self.results.flush()
+                self.answer, self.notebook = {"error": f"{job['name']}: {error}"}, ""
+            self._say()
 
-    def _session(self, name: str, path: Path, *, answers_only: bool) -> Session:
-        submission = read_submission(path, name, self.setup.limits)
-        submitted = parse_notebook(submission.content, path, self.setup.limits)
-        return Session(name, self.server, fit(submitted, self.released), self.probes, self.setup.limits, answers_only)
+    def _session(self, job: dict[str, Any]) -> Session:
+        limits, path = self.setup.limits, Path(job["path"])
+        if job["problem"]:
+            raise NotebookError(path, job["problem"])
+        submitted = parse_notebook(base64.b64decode(job["content"]), path, limits)
+        fitted = fit(submitted, self.released)
+        return Session(job["name"], self.server, fitted, self.probes, limits, job["answers_only"])
 
     def _emit(self, session: Session, results: dict[str, list[TestResult]], fault: str) -> None:
         tasks = tuple(score_task(task, results[task.id]) for task in self.setup.assignment.tasks)
         report = Report(self.setup.assignment.name, session.name, tasks, tuple(session.notes))
         self._take(report, session.executed_notebook())
         if fault:
-            self.answer = {"error": f"{session.name}: {fault}"}
-
-    def _unreadable(self, name: str, error: NotebookError) -> Report:
-        tasks = tuple(
-            TaskResult(task.id, 0.0, task.points, Outcome.MISSING, {}, ()) for task in self.setup.assignment.tasks
-        )
-        return Report(self.setup.assignment.name, name, tasks, (f"nothing could be graded: the file {error.problem}",))
+            self.answer, self.notebook = {"error": f"{session.name}: {fault}"}, ""
 
     def _take(self, report: Report, notebook: dict[str, Any]) -> None:
         versions = {package: version(package) for package in ("torch", "numpy", "deep-learning-exercises")}
         run = {"seconds": round(time.monotonic() - self.started, 3), "sandbox": self.server.tier, "versions": versions}
-        self.answer = {"report": report_to_json(replace(report, run=run)), "notebook": notebook}
+        self.answer, self.notebook = {"report": report_to_json(replace(report, run=run))}, json.dumps(notebook)
+
+    def _say(self) -> None:
+        """Answer a job: a line, and where there is a report the notebook in a second one, which nobody need parse."""
+        lines = [json.dumps(self.answer), *([self.notebook] if self.notebook else [])]
+        self.results.write("".join(f"{line}\n" for line in lines))
+        self.results.flush()
 
 
 def _require_devices(devices: tuple[str, ...]) -> None:
@@ -125,17 +99,6 @@ def _require_devices(devices: tuple[str, ...]) -> None:
             "c.Autograder.devices asks for cuda, and torch finds no CUDA GPU here: grade on a machine that has one, or"
             " take cuda out of nbgrader_config.py and grade on the CPU alone"
         )
-
-
-def _read_released(setup: Setup) -> dict[str, Any]:
-    path = setup.assignment.notebook
-    content = path.read_bytes()
-    released: dict[str, Any] = json.loads(content)
-    parsed = parse_notebook(content, path, setup.limits)
-    return {
-        **released,
-        "cells": [{**o, "source": p["source"]} for o, p in zip(released["cells"], parsed["cells"], strict=True)],
-    }
 
 
 def _read_probes(assignment: Assignment) -> dict[str, str]:

@@ -10,7 +10,7 @@ from autograder.authoring.build import build
 from autograder.course import load_course, read_seed
 from autograder.grading.pool import GradingProcess, Job
 from autograder.grading.report import report_from_json
-from autograder.grading.worker import Setup
+from autograder.grading.setup import Setup
 
 from .classroom import NAME, Classroom, cell
 from .submissions import SECRET

@@ -17,8 +17,9 @@ from typing import Any, Self
 from autograder.authoring.submissions import with_answers
 from autograder.engine.confinement.memory import resident_bytes
 from autograder.engine.confinement.privileges import owner_of_slot
+from autograder.grading.pool import Job, read, request
 from autograder.grading.report import report_from_json
-from autograder.grading.worker import Setup
+from autograder.grading.setup import Setup
 from autograder.model import Assignment, Limits, Report, Task
 
 from .library import Win
@@ -113,13 +114,14 @@ class Ground:
 
     def grade_file(self, name: str, path: Path) -> tuple[Report, dict[str, Any]]:
         """Grade whatever lies at a path."""
-        self._say({"name": name, "path": str(path), "answers_only": False})
+        job = Job(name, path)
+        self._say(request(job, *read(job, LIMITS)))
         assert self.worker.stdout is not None
         line = self.worker.stdout.readline()
         assert line, f"{name}: the grading worker died"
         answer = json.loads(line)
         assert "report" in answer, answer
-        return report_from_json(answer["report"]), answer["notebook"]
+        return report_from_json(answer["report"]), json.loads(self.worker.stdout.readline())
 
     def attack(self, task: str, source: str, name: str) -> Aftermath:
         """Grade an attack beside an honest `halve`, and look what it achieved."""

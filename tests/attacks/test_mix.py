@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.grading.pool import Job, grade_all
-from autograder.grading.worker import Setup
+from autograder.grading.setup import Setup
 from autograder.model import Graded, Report
 
 from .ground import HONEST, LIMITS, Ground, without_run

@@ -12,7 +12,7 @@ import torch
 from autograder.errors import AutograderError, GraderError
 from autograder.grading.pool import GradingProcess, Job, grade_all
 from autograder.grading.report import report_from_json, report_to_json
-from autograder.grading.worker import Setup
+from autograder.grading.setup import Setup
 from autograder.model import Assignment, Graded, Limits, Outcome, Report, TaskResult, TestResult
 
 Submit = Callable[[str, Mapping[str, str]], Path]
@@ -187,7 +187,7 @@ def test_a_cell_that_ends_or_hangs_the_notebook_is_noted(reports: dict[str, Repo
 
 
 def test_the_notebook_comes_back_with_the_outputs_of_this_run(class_graded: dict[str, Graded]) -> None:
-    cells = class_graded["reference"].notebook["cells"]
+    cells = json.loads(class_graded["reference"].notebook)["cells"]
     outputs = [cell["outputs"] for cell in cells if cell.get("outputs")]
 
     assert outputs == [[{"output_type": "stream", "name": "stdout", "text": "fine\n"}]]

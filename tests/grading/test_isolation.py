@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from autograder.grading.pool import GradingProcess, Job
-from autograder.grading.worker import Setup
+from autograder.grading.setup import Setup
 from autograder.model import Assignment, Graded, Limits
 
 Submit = Callable[[str, Mapping[str, str]], Path]

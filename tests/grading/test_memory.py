@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from autograder.grading.pool import GradingProcess, Job
-from autograder.grading.worker import Setup
+from autograder.grading.setup import Setup
 from autograder.model import Assignment, Limits, Outcome
 
 ENDS = "import os\ndef double(x):\n    os._exit(1)"

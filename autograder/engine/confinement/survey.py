@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from autograder.engine.confinement.layers import LEAVES_OPEN, BelowFloorError, Layer, LayerName, tier_of
+from autograder.engine.confinement.layers import LEAVES_OPEN, BelowFloorError, Layer, LayerName, Tier, tier_of
 from autograder.errors import EngineError
 
 IMAGE = "Or use the grading image"
@@ -39,6 +39,11 @@ def survey() -> tuple[Layer, ...]:
         missed = refusal and not (name is LayerName.USER_NAMESPACES and found[LayerName.NAMESPACES].available)
         found[name] = Layer(name, not refusal, refusal or "tried, and it holds", REMEDIES[name] if missed else "")
     return tuple(found.values())
+
+
+def tier_here(*, sandbox: bool = True) -> Tier:
+    """Return how student code is confined on this machine. Raises BelowFloorError."""
+    return tier_of(survey()) if sandbox else Tier.NONE
 
 
 def doctor_rows() -> tuple[tuple[str, bool, str, str], ...]:

@@ -1,0 +1,166 @@
+"""What is graded is graded once, whatever ends the grader, and again when anything changed that could change it."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from autograder.grading.pool import Job, grade_all
+from autograder.grading.setup import Setup
+from autograder.grading.store import ResultStore
+from autograder.model import Assignment, Graded, Limits, Report
+
+Submit = Callable[[str, Mapping[str, str]], Path]
+SEED = b"s" * 32
+FOLDERS = ("notebook", "graders", "common_graders", "solutions")
+ANSWERS = {f"pupil-{i}": {"halve": f"def halve(x):\n    return x / 2  # {i}"} for i in range(5)}
+
+
+CONFIG = """\
+c = get_config()
+c.CourseDirectory.source_directory = "assignments"
+c.CourseDirectory.submitted_directory = "classroom/submitted"
+c.Autograder.graders_directory = "graders"
+"""
+
+
+@pytest.fixture
+def course(toy: Assignment, tmp_path: Path) -> Assignment:
+    """Give a copy of the toy course whose files may be changed."""
+    root = tmp_path / "toy"
+    shutil.copytree(toy.solutions.parent.parent, root)
+    moved = {name: root / getattr(toy, name).relative_to(toy.solutions.parent.parent) for name in FOLDERS}
+    return replace(toy, **moved)
+
+
+def setup_of(assignment: Assignment) -> Setup:
+    return Setup(assignment, Limits(), SEED, ("cpu",))
+
+
+def graded_report(name: str = "x") -> Graded:
+    return Graded(Report("toy", name, ()), '{"cells": []}\n')
+
+
+def test_a_result_is_found_under_the_name_that_its_bytes_go_by_now(toy: Assignment, tmp_path: Path) -> None:
+    store = ResultStore(tmp_path, setup_of(toy), "full")
+    store.keep(b"bytes", graded_report("ada"))
+
+    found = store.find("ben", b"bytes")
+
+    assert found == graded_report("ben")
+    assert store.find("ada", b"other bytes") is None
+
+
+def change_file(path: Path) -> None:
+    path.write_text(path.read_text() + "\n")
+
+
+CHANGES: dict[str, Callable[[Setup], Setup | None]] = {
+    "the released notebook": lambda setup: change_file(setup.assignment.notebook),
+    "a hidden test": lambda setup: change_file(setup.assignment.graders / "test_toy.py"),
+    "a probe": lambda setup: change_file(setup.assignment.graders / "probes.py"),
+    "the reference": lambda setup: change_file(setup.assignment.solutions / "reference.py"),
+    "a limit": lambda setup: replace(setup, limits=replace(setup.limits, test_seconds=3)),
+    "the seed": lambda setup: replace(setup, seed=b"t" * 32),
+    "the device": lambda setup: replace(setup, devices=("cuda",)),
+    "the sandbox": lambda setup: replace(setup, sandbox=False),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_result_does_not_outlive_what_it_depends_on(course: Assignment, tmp_path: Path, what: str) -> None:
+    setup = setup_of(course)
+    before = ResultStore(tmp_path, setup, "full").key(b"bytes")
+
+    changed = CHANGES[what](setup) or setup
+
+    assert ResultStore(tmp_path, changed, "full").key(b"bytes") != before
+
+
+def test_a_result_holds_for_the_tier_that_it_was_made_in(toy: Assignment, tmp_path: Path) -> None:
+    full, unprivileged = (ResultStore(tmp_path, setup_of(toy), tier) for tier in ("full", "unprivileged"))
+
+    full.keep(b"bytes", graded_report())
+
+    assert unprivileged.find("x", b"bytes") is None
+
+
+def test_another_assignments_graders_do_not_matter(course: Assignment, tmp_path: Path) -> None:
+    before = ResultStore(tmp_path, setup_of(course), "full").key(b"bytes")
+
+    (course.graders.parent / "other").mkdir()
+    (course.graders.parent / "other" / "test_other.py").write_text("")
+
+    assert ResultStore(tmp_path, setup_of(course), "full").key(b"bytes") == before
+
+
+@pytest.mark.parametrize("kept", [0, 10, 50])
+def test_an_entry_that_was_cut_off_counts_as_absent(toy: Assignment, tmp_path: Path, kept: int) -> None:
+    store = ResultStore(tmp_path, setup_of(toy), "full")
+    store.keep(b"bytes", graded_report())
+    (entry,) = tmp_path.rglob("*.gz")
+    entry.write_bytes(entry.read_bytes()[:kept])
+
+    assert store.find("x", b"bytes") is None
+    store.keep(b"bytes", graded_report())
+    assert store.find("x", b"bytes") == graded_report()
+
+
+def test_a_second_run_grades_nothing_and_gives_equal_results(
+    course: Assignment, submit: Submit, tmp_path: Path
+) -> None:
+    store = ResultStore(tmp_path / "results", setup_of(course), "full")
+    jobs = [Job(name, submit(name, answers)) for name, answers in ANSWERS.items()]
+    first = {job.name: result for job, result in grade_all(store.setup, jobs, 2, store)}
+    # Whoever graded now would fail: the key is known, and the hidden tests are gone.
+    for path in course.graders.glob("*.py"):
+        path.unlink()
+
+    second = {job.name: result for job, result in grade_all(store.setup, jobs, 2, store)}
+
+    assert second == first
+    assert all(isinstance(result, Graded) and result.report.score == 9 for result in first.values())
+
+
+def test_what_could_not_be_read_is_not_kept(toy: Assignment, tmp_path: Path) -> None:
+    store = ResultStore(tmp_path / "results", setup_of(toy), "full")
+
+    ((_, result),) = grade_all(store.setup, [Job("nobody", tmp_path / "absent.ipynb")], 1, store)
+
+    assert isinstance(result, Graded)
+    assert not list(tmp_path.rglob("*.gz"))
+
+
+def test_a_grader_that_is_killed_loses_nothing_and_leaves_nothing(
+    course: Assignment, submit: Submit, tmp_path: Path
+) -> None:
+    root = course.solutions.parent.parent
+    (root / "nbgrader_config.py").write_text(CONFIG)
+    folder = tmp_path / "handed-in"
+    folder.mkdir()
+    for name, answers in ANSWERS.items():
+        (folder / f"{name}.ipynb").write_bytes(submit(name, answers).read_bytes())
+    command = [sys.executable, "-m", "autograder", "grade", str(folder), "--assignment", "toy", "--jobs", "2"]
+    first = subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while not (kept := entries(root)) and first.poll() is None:
+        os.sched_yield()
+
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    kept = entries(root)
+    subprocess.run(command, cwd=root, check=True, capture_output=True, timeout=300)
+
+    assert 0 < len(kept) <= len(ANSWERS)
+    assert len(entries(root)) == len(ANSWERS)
+    assert kept.items() <= entries(root).items()
+
+
+def entries(root: Path) -> dict[Path, int]:
+    """Return the finished results with the times of their making."""
+    return {path: path.stat().st_mtime_ns for path in (root / "classroom" / "results").rglob("*.gz")}
