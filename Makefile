@@ -9,10 +9,10 @@ BIN := $(VENV)/bin
 # nbgrader calls alembic by name, so the environment's programs must be found.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo test attacks lint build verify bench lab clean
+.PHONY: help demo test attacks lint build verify bench workflow-cold lab clean
 
 help:  ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(BIN)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -44,6 +44,9 @@ verify: $(BIN)/.installed  ## prove the hidden graders against known answers
 
 bench: $(BIN)/.installed  ## measure against peers, in one run each
 	for benchmark in benchmarks/*.py; do $(BIN)/python $$benchmark || exit 1; done
+
+workflow-cold: $(BIN)/.installed  ## run the students' GitHub workflow in a clean clone, cold, with the seconds of every step
+	cd tests && TORCH_INDEX_URL=$(TORCH_INDEX_URL) $(CURDIR)/$(BIN)/python -m workflows.cold
 
 lab: $(BIN)/.installed  ## open the course in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=assignments

@@ -1,6 +1,7 @@
 """The import table: which part of the project may know which package."""
 
 import ast
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,9 @@ GRADING = ("autograder.grading", *ENGINE, "pytest", "course_lib.crashes", "cours
 # Folder or file -> what it may import besides the standard library; the longest match counts.
 TABLE = {
     "course_lib": ("course_lib", "numpy", "torch", "matplotlib", "IPython"),
-    "autograder/__init__.py": (),
+    "autograder/__init__.py": ("autograder.api", *WORDS),  # inside functions only: importing it loads nothing
+    "autograder/api.py": ("autograder.course", "autograder.grading", *WORDS),
+    "autograder/tables.py": ("autograder.plain",),
     "autograder/__main__.py": ("autograder.cli",),
     "autograder/model.py": (),
     "autograder/errors.py": (),
@@ -74,6 +77,16 @@ def test_a_module_imports_only_what_its_row_of_the_table_allows(module: str) -> 
     ]
 
     assert strangers == []
+
+
+def test_importing_the_package_loads_nothing_that_students_lack() -> None:
+    code = "import sys; before = set(sys.modules); import autograder; print(*set(sys.modules) - before)"
+
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+
+    loaded = {name.partition(".")[0] for name in run.stdout.split()}
+    assert loaded <= {"autograder", *sys.stdlib_module_names}
+    assert "autograder.model" not in run.stdout
 
 
 def test_only_the_commands_know_the_adapters() -> None:

@@ -30,7 +30,7 @@ def check_outputs(outputs: Sequence[dict[str, Any]], result: TaskResult, notes: 
 
 def table(result: TaskResult) -> str:
     """Return the hidden tests as HTML, with their titles, results and hints, and the score."""
-    rows = "".join(_row(tests) for tests in _by_title(result.tests))
+    rows = "".join(_row(tests) for tests in by_title(result.tests))
     body = f"<table><thead>{_HEAD}</thead><tbody>{rows}</tbody></table>" if rows else "<p>No hidden test was run.</p>"
     score = (
         f"Score: {result.score:g} of {result.max_score:g}" if result.max_score else "A bonus: no points, just honour"
@@ -52,7 +52,7 @@ def comment(result: TaskResult, notes: Sequence[str]) -> str:
     return inert("\n".join(lines if result.tests else notes))
 
 
-def _by_title(tests: Sequence[TestResult]) -> list[list[TestResult]]:
+def by_title(tests: Sequence[TestResult]) -> list[list[TestResult]]:
     """Gather the runs of one test on several inputs, which share a title."""
     gathered: dict[tuple[str, str], list[TestResult]] = {}
     for test in tests:

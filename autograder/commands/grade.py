@@ -2,7 +2,6 @@
 # ruff: noqa: T201 - printing is what a command is for
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,14 +10,13 @@ from tqdm import tqdm
 
 from autograder import tables
 from autograder.commands import Commands, add_jobs, register, talk
+from autograder.commands.outputs import Outputs, add_outputs
 from autograder.course import Course, load_course, read_seed
 from autograder.engine.confinement.survey import tier_here
 from autograder.errors import AutograderError, ConfigError
-from autograder.files import write_atomically
 from autograder.grading import summary
 from autograder.grading.jobs import find_jobs
 from autograder.grading.pool import Job, grade_all
-from autograder.grading.report import report_to_json
 from autograder.grading.setup import Setup
 from autograder.grading.store import open_store
 from autograder.model import Graded, Report
@@ -37,7 +35,7 @@ def add(commands: Commands) -> None:
         "paths", nargs="+", type=Path, metavar="PATH", help="a notebook, a folder of notebooks, or a `submitted` folder"
     )
     parser.add_argument("--assignment", required=True, metavar="NAME", help="the assignment they answer")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the reports to this file")
+    add_outputs(parser)
     parser.add_argument(
         "--sandbox",
         choices=["auto", "none"],
@@ -56,6 +54,7 @@ def _run(arguments: argparse.Namespace) -> int:
     sandbox = arguments.sandbox != "none"
     setup = Setup(course.assignment(arguments.assignment), course.limits, read_seed(course), course.devices, sandbox)
     jobs = find_jobs(arguments.paths, arguments.assignment)
+    outputs = Outputs(arguments, jobs)
     reports: dict[str, Report] = {}
     faults: list[str] = []
     try:
@@ -71,13 +70,12 @@ def _run(arguments: argparse.Namespace) -> int:
             else:
                 reports[job.name] = result.report
     finally:  # Ctrl-C too: what is graded is not lost
-        done = [reports[job.name] for job in jobs if job.name in reports]
-        if arguments.json:
-            text = json.dumps([report_to_json(report) for report in done], indent=1)
-            write_atomically(arguments.json.absolute(), text.encode())
-    print(tables.render(summary.rows(setup.assignment, done)))
+        graded = [(job, reports[job.name]) for job in jobs if job.name in reports]
+        outputs.write(graded)
+    print(tables.render(summary.rows(setup.assignment, [report for _, report in graded])))
     for fault in faults:
         talk(fault)
+    outputs.annotate(graded)
     return 1 if faults else 0
 
 

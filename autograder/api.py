@@ -1,0 +1,17 @@
+"""What `autograder.grade` does, apart from it so that `import autograder` loads nothing else."""
+
+from os import PathLike
+from pathlib import Path
+
+from autograder.course import load_course, read_seed
+from autograder.grading.pool import GradingProcess, Job
+from autograder.grading.setup import Setup
+from autograder.model import Report
+
+
+def grade_one(notebook: str | PathLike[str], assignment: str, course: str | PathLike[str], *, sandbox: bool) -> Report:
+    """Return the report of one notebook, graded in a process of its own. Raises AutograderError."""
+    found = load_course(Path(course))
+    setup = Setup(found.assignment(assignment), found.limits, read_seed(found), found.devices, sandbox)
+    with GradingProcess(setup) as process:
+        return process.grade(Job(str(notebook), Path(notebook))).report
