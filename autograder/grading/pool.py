@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from autograder.errors import AutograderError, GraderError
+from autograder.grading.examination import Examined, examined_from_json
 from autograder.grading.report import report_from_json
 from autograder.grading.worker import Setup
 from autograder.model import Graded
@@ -60,6 +61,18 @@ class GradingProcess:
             raise GraderError(answer["error"])
         return Graded(report_from_json(answer["report"]), answer["notebook"])
 
+    def examine(self, job: Job, test: str) -> list[Examined]:
+        """Run one hidden test on a submission, each of its variants: no report and no score come of it.
+
+        Raises GraderError when the fault is ours, when there is no such test, or when the file is no notebook.
+        """
+        answer = self._ask(self._process or self._start(), job, test)
+        if "report" in answer:
+            raise GraderError(f"{job.name}: {answer['report']['notes'][0]}")
+        if "error" in answer:
+            raise GraderError(answer["error"])
+        return [examined_from_json(each) for each in answer["examined"]]
+
     def _start(self) -> subprocess.Popen[str]:
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "autograder.grading.worker"],
@@ -73,11 +86,12 @@ class GradingProcess:
         self._write(self._process, self.setup.to_json())
         return self._process
 
-    def _ask(self, process: subprocess.Popen[str], job: Job) -> dict[str, Any]:
+    def _ask(self, process: subprocess.Popen[str], job: Job, test: str = "") -> dict[str, Any]:
         assert process.stdout is not None
         self._asking = True
         try:
-            self._write(process, {"name": job.name, "path": str(job.path.absolute()), "answers_only": job.answers_only})
+            asked = {"name": job.name, "path": str(job.path.absolute()), "answers_only": job.answers_only, "test": test}
+            self._write(process, asked)
             line = process.stdout.readline()
         except BrokenPipeError:
             line = ""

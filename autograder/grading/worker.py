@@ -17,6 +17,7 @@ import torch
 
 from autograder.engine.client import ForkServer
 from autograder.errors import AutograderError, ConfigError, NotebookError
+from autograder.grading.examination import Examined, examined_to_json, find_tests
 from autograder.grading.notebook import fit, parse_notebook, read_submission
 from autograder.grading.plugin import GraderPlugin, collect_and_run
 from autograder.grading.report import report_to_json
@@ -76,8 +77,8 @@ class Worker:
         _require_devices(setup.devices)
         with ForkServer(hidden, sandbox=setup.sandbox) as self.server:
             check_probes(self.server, self.probes, setup.limits)
-            plugin = GraderPlugin(assignment, setup.limits, setup.seed, setup.devices, self._feed(), self._emit)
-            collect_and_run(plugin)
+            self.plugin = GraderPlugin(assignment, setup.limits, setup.seed, setup.devices, self._feed(), self._emit)
+            collect_and_run(self.plugin)
 
     def _feed(self) -> Iterator[Session]:
         """Hand out a session a job, and answer each job once, when its processes are gone."""
@@ -85,7 +86,8 @@ class Worker:
             self.started = time.monotonic()
             job = json.loads(line)
             try:
-                with self._session(job["name"], Path(job["path"]), answers_only=job["answers_only"]) as session:
+                tests = self._wanted(job["test"])
+                with self._session(job["name"], Path(job["path"]), tests, answers_only=job["answers_only"]) as session:
                     yield session
             except NotebookError as error:
                 self._take(self._unreadable(job["name"], error), self.released)
@@ -94,15 +96,23 @@ class Worker:
             self.results.write(json.dumps(self.answer) + "\n")
             self.results.flush()
 
-    def _session(self, name: str, path: Path, *, answers_only: bool) -> Session:
+    def _wanted(self, test: str) -> frozenset[str]:
+        """Return the names of the tests that a job asks for; none stands for all. Raises GraderError."""
+        return find_tests([known.name for known in self.plugin.tests.values()], test) if test else frozenset()
+
+    def _session(self, name: str, path: Path, tests: frozenset[str], *, answers_only: bool) -> Session:
         submission = read_submission(path, name, self.setup.limits)
         submitted = parse_notebook(submission.content, path, self.setup.limits)
-        return Session(name, self.server, fit(submitted, self.released), self.probes, self.setup.limits, answers_only)
+        fitted = fit(submitted, self.released)
+        return Session(name, self.server, fitted, self.probes, self.setup.limits, answers_only, tests)
 
     def _emit(self, session: Session, results: dict[str, list[TestResult]], fault: str) -> None:
-        tasks = tuple(score_task(task, results[task.id]) for task in self.setup.assignment.tasks)
-        report = Report(self.setup.assignment.name, session.name, tasks, tuple(session.notes))
-        self._take(report, session.executed_notebook())
+        if session.tests:  # a part of the tests makes no score
+            self.answer = {"examined": _examined(session, results)}
+        else:
+            tasks = tuple(score_task(task, results[task.id]) for task in self.setup.assignment.tasks)
+            report = Report(self.setup.assignment.name, session.name, tasks, tuple(session.notes))
+            self._take(report, session.executed_notebook())
         if fault:
             self.answer = {"error": f"{session.name}: {fault}"}
 
@@ -116,6 +126,14 @@ class Worker:
         versions = {package: version(package) for package in ("torch", "numpy", "deep-learning-exercises")}
         run = {"seconds": round(time.monotonic() - self.started, 3), "sandbox": self.server.tier, "versions": versions}
         self.answer = {"report": report_to_json(replace(report, run=run)), "notebook": notebook}
+
+
+def _examined(session: Session, results: dict[str, list[TestResult]]) -> list[dict[str, Any]]:
+    return [
+        examined_to_json(Examined(task, test, tuple(session.calls.get(test.name, ()))))
+        for task, tests in results.items()
+        for test in tests
+    ]
 
 
 def _require_devices(devices: tuple[str, ...]) -> None:
