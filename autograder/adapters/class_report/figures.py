@@ -41,8 +41,9 @@ def histogram(bins: Sequence[Bin], scores: Spread, max_score: float) -> str:
     parts += [_text(100 * share, floor + 18, f"{score:g}", "small", _anchor(share)) for score, share in ticks]
     for y, name, value in ((12, "mean", scores.mean), (30, "median", scores.median)):
         share = value / max_score
-        parts.append(_line(100 * share, 100 * share, y + 4, floor, name))
-        parts.append(_beside(share, y, f"{name} {value:.3g}"))
+        parts.append(_line(100 * share, 100 * share, HISTOGRAM_TOP - 10, floor, name))
+        lower = value == min(scores.mean, scores.median)
+        parts.append(_beside(share, y, f"{name} {value:.3g}", left=share > (0.2 if lower else 0.8)))
     most = max(bins, key=lambda each: each.count)
     return _svg(
         "scores",
@@ -113,6 +114,7 @@ def tests(statistics: Sequence[tuple[int, TestStatistics]], noted: Iterable[int]
     for share in (0, 0.25, 0.5, 0.75, 1):
         parts.append(_text(100 * share, height + 18, f"{share:.0%}", "small", _anchor(share)))
     parts.append(_text(50, height + 36, "did not pass", "small", "middle"))
+    parts.append(_text(100, y_of(1) - 3, "discrimination", "small", "end"))
     named = set(noted)
     for number, each, r in drawn:
         hover = f"{number}. {each.title} ({each.task}): {each.failure_rate:.0%} did not pass, r = {r:.2f}"
@@ -171,9 +173,8 @@ def _whisker(left: float, right: float, y: float) -> str:
     return _line(100 * left, 100 * right, y, y, "whisker") + ends
 
 
-def _beside(share: float, y: float, content: str) -> str:
-    """Write beside a line, on the side where there is room."""
-    left = share > 0.6
+def _beside(share: float, y: float, content: str, *, left: bool) -> str:
+    """Write beside a line, to its left or to its right."""
     return (
         f'<svg x="{_percent(share)}" y="{y}" overflow="visible"><text class="small" x="{-6 if left else 6}" y="6"'
         f' text-anchor="{"end" if left else "start"}">{text(content)}</text></svg>'

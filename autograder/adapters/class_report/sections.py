@@ -63,7 +63,7 @@ def tests(statistics: Sequence[TestStatistics], *, few: bool) -> str:
     caution = " With so few submissions these correlations are mostly chance." if few else ""
     return section(
         "Hidden tests",
-        f"<figure>{figures.tests(numbered, [*(n for n, _ in hardest[:5]), *weak])}{figures.legend(groups)}"
+        f"<figure>{figures.tests(numbered, [*(n for n, _ in hardest[:3]), *weak])}{figures.legend(groups)}"
         f"<figcaption>Each mark is a test. To the right: more submissions failed it. Higher up: it tells strong"
         f" submissions from weak ones better. In the shaded band, below {WEAK:g}, it hardly does.{caution}"
         "</figcaption></figure>",
@@ -79,7 +79,7 @@ def hints(found: Sequence[CommonHint], total: int) -> str:
     rows = (
         f"<p><b>{text(hint.task)}</b> {prose(hint.hint)}</p>{figures.bar(hint.submissions / total, 'bar failed')}"
         f'<p class="small">{hint.submissions} submissions, {hint.submissions / total:.0%}; from'
-        f" {prose(' '.join(hint.titles[:3]))}{_more(len(hint.titles) - 3, 'tests')}</p>"
+        f" {' · '.join(map(prose, hint.titles[:3]))}{_more(len(hint.titles) - 3, 'tests')}</p>"
         for hint in found[:COMMONEST]
     )
     note = "<p>What failed tests told students, without the lines of their own code; untouched stubs do not count.</p>"

@@ -40,7 +40,7 @@ svg text.name{font-size:14px;font-weight:600;fill:var(--ink)}
 rect.bar{stroke:var(--card);stroke-width:1.5}
 .line rect{stroke:none}
 .track{fill:var(--track)}
-.middle{fill:var(--middle)}
+.middle{fill:var(--middle);stroke:var(--middle);stroke-width:3}
 .whisker{stroke:var(--strong);stroke-width:2}
 .dot{fill:var(--strong);stroke:var(--card);stroke-width:1.5}
 .mean{stroke:var(--strong);stroke-width:2}
