@@ -22,6 +22,11 @@ def prose(value: str) -> str:
     return _CODE.sub(r"<code>\1</code>", text(value))
 
 
+def counted(count: int, of: str) -> str:
+    """Return how many there are of something."""
+    return f"{count} {of}" if count == 1 else f"{count} {of}s"
+
+
 def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table; its cells are HTML already, and the first of each row names the row."""
     columns = "".join(f'<th scope="col">{cell}</th>' for cell in head)

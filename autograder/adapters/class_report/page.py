@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from autograder.adapters.class_report import figures, sections
-from autograder.adapters.class_report.markup import details, own, prose, section, text
+from autograder.adapters.class_report.markup import counted, details, own, prose, section, text
 from autograder.adapters.class_report.style import STYLE
 from autograder.grading.class_findings import class_findings
 from autograder.grading.class_statistics import ClassStatistics, Spread, class_statistics
@@ -38,8 +38,8 @@ def page(report: ClassReport) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
         f"<style>{STYLE}</style></head><body><main>"
-        f"<header><h1>{name}</h1><p>Class report, made on {report.made.isoformat()} from {len(report.reports)} graded"
-        " submissions. It names students: for instructors only.</p></header>"
+        f"<header><h1>{name}</h1><p>Class report, made on {report.made.isoformat()} from"
+        f" {counted(len(report.reports), 'graded submission')}. It names students: for instructors only.</p></header>"
         f"{_missing(report)}{_class(report, statistics)}</main></body></html>\n"
     )
 
@@ -68,8 +68,8 @@ def _missing(report: ClassReport) -> str:
     skipped = "".join(f"<li>{own(each.path.name)} {prose(each.reason)}</li>" for each in report.skipped)
     ungraded = "".join(f"<li>{own(student)}</li>" for student in report.ungraded)
     parts = (
-        (skipped, f"{len(report.skipped)} stored reports could not be used"),
-        (ungraded, f"{len(report.ungraded)} submissions have not been graded"),
+        (skipped, f"{counted(len(report.skipped), 'stored report')} could not be used"),
+        (ungraded, f"{counted(len(report.ungraded), 'submission')} not graded yet"),
     )
     return "".join(f'<div class="alert">{details(title, f"<ul>{items}</ul>")}</div>' for items, title in parts if items)
 

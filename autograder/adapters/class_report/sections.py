@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from autograder.adapters.class_report import figures
 from autograder.adapters.class_report.figures import MARKS, OUTCOMES, WEAK
-from autograder.adapters.class_report.markup import details, own, prose, section, table, text
+from autograder.adapters.class_report.markup import counted, details, own, prose, section, table, text
 from autograder.grading.class_findings import ClassFindings, CommonHint, Note, Stopped
 from autograder.grading.class_statistics import Bin, TaskStatistics, TestStatistics
 from autograder.model import Assignment, Group, Outcome, Report
@@ -78,8 +78,8 @@ def hints(found: Sequence[CommonHint], total: int) -> str:
         return section("Commonest hints", "<p>No test gave a hint.</p>")
     rows = (
         f"<p><b>{text(hint.task)}</b> {prose(hint.hint)}</p>{figures.bar(hint.submissions / total, 'bar failed')}"
-        f'<p class="small">{hint.submissions} submissions, {hint.submissions / total:.0%}; from'
-        f" {' · '.join(map(prose, hint.titles[:3]))}{_more(len(hint.titles) - 3, 'tests')}</p>"
+        f'<p class="small">{counted(hint.submissions, "submission")}, {hint.submissions / total:.0%}; from'
+        f" {' · '.join(map(prose, hint.titles[:3]))}{_more(len(hint.titles) - 3, 'test')}</p>"
         for hint in found[:COMMONEST]
     )
     note = "<p>What failed tests told students, without the lines of their own code; untouched stubs do not count.</p>"
@@ -196,8 +196,8 @@ def _note(note: Note) -> str:
     names = ", ".join(own(name) for name in note.submissions[:NAMED])
     count = len(note.submissions)
     summary = f"{prose(note.text)} <b>{count}</b>"
-    return details(summary, f"<p>{names}{_more(count - NAMED, 'submissions')}</p>")
+    return details(summary, f"<p>{names}{_more(count - NAMED, 'submission')}</p>")
 
 
 def _more(count: int, of: str) -> str:
-    return f" and {count} more {of}" if count > 0 else ""
+    return f" and {counted(count, f'more {of}')}" if count > 0 else ""
