@@ -48,8 +48,8 @@ def test_explain_shows_inputs_what_came_back_what_was_expected_and_what_changed(
     assert "Twice a tensor, which is left as it was." in said
     assert "task double, group edge" in said
     assert "outcome   failed" in said
-    assert "call 1: double\n      in   tensor float64 (2, 3) [[" in said
-    assert "got  tensor float64 (2, 3) [[" in said
+    assert "call 1: double\n      in   tensor float64 (2, 3)\n           [[" in said
+    assert "got  tensor float64 (2, 3)\n           [[" in said
     assert "expected" in said
     assert "also changed argument 0" in said
 

@@ -37,13 +37,13 @@ class _Short(reprlib.Repr):
         dtype = str(value.dtype).removeprefix("torch.")
         where = "" if value.device.type == "cpu" else f" on {value.device}"
         grad = " requires_grad" if value.requires_grad else ""
-        return f"tensor {dtype} {tuple(value.shape)}{where}{grad} {_numbers(value)}".rstrip()
+        return f"tensor {dtype} {tuple(value.shape)}{where}{grad}{_numbers(value)}"
 
     repr_Parameter = repr_Tensor  # noqa: N815 - as above
 
     def repr_ndarray(self, value: np.ndarray, _level: int) -> str:
         """Describe an array."""
-        return f"array {value.dtype} {value.shape} {_values(value)}"
+        return f"array {value.dtype} {value.shape}{_values(value)}"
 
     def repr_StudentFunction(self, value: Any, _level: int) -> str:  # noqa: N802
         """Name a function of the notebook."""
@@ -71,8 +71,10 @@ def _numbers(value: torch.Tensor) -> str:
 
 
 def _values(value: np.ndarray) -> str:
+    """Return an array's first and last numbers, behind a space or, where they take several lines, below."""
     text = np.array2string(value, threshold=24, edgeitems=3, precision=5, separator=", ", max_line_width=100)
-    return text if len(text) <= VALUE_CHARACTERS else f"{text[:VALUE_CHARACTERS]} ..."
+    clipped = text if len(text) <= VALUE_CHARACTERS else f"{text[:VALUE_CHARACTERS]} ..."
+    return ("\n" if "\n" in clipped else " ") + clipped
 
 
 def _spelled(char: str) -> str:

@@ -72,7 +72,7 @@ def test_an_empty_class_has_no_numbers() -> None:
     statistics = class_statistics(ONE, [])
 
     assert statistics.scores is None
-    assert statistics.tasks == statistics.tests == ()
+    assert (statistics.tasks, statistics.tests) == ((), ())
 
 
 def test_spread_is_numpys() -> None:

@@ -51,7 +51,7 @@ def test_a_name_like_no_other_is_unknown() -> None:
 
 
 SHORT = {
-    "tensor float32 (2, 2) [[1., 2.],\n [3., 4.]]": torch.tensor([[1.0, 2.0], [3.0, 4.0]]),
+    "tensor float32 (2, 2)\n[[1., 2.],\n [3., 4.]]": torch.tensor([[1.0, 2.0], [3.0, 4.0]]),
     "tensor bfloat16 () requires_grad 0.5": torch.tensor(0.5, dtype=torch.bfloat16, requires_grad=True),
     "tensor float32 (2, 3) on meta": torch.zeros(2, 3, device="meta"),
     "array int64 (3,) [0, 1, 2]": torch.arange(3).numpy(),
