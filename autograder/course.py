@@ -50,9 +50,14 @@ class Course:
         """Where finished results are kept, see grading/store.py."""
         return self.submitted_directory.parent / "results"
 
+    @property
+    def reports_directory(self) -> Path:
+        """Where reports are kept: a folder an assignment, and beside it the page on the class."""
+        return self.submitted_directory.parent / "reports"
+
     def report_path(self, assignment: str, student: str) -> Path:
         """Return where the report of a student's submission is kept."""
-        return self.submitted_directory.parent / "reports" / assignment / f"{student}.json"
+        return self.reports_directory / assignment / f"{student}.json"
 
     def assignments(self) -> list[str]:
         """Return the names of all assignments, from text sources and from built notebooks. Raises ConfigError."""

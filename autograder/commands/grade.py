@@ -15,9 +15,11 @@ from autograder.course import Course, load_course, read_seed
 from autograder.engine.confinement.survey import tier_here
 from autograder.errors import AutograderError, ConfigError
 from autograder.grading import summary
+from autograder.grading.examination import told
 from autograder.grading.jobs import find_jobs
-from autograder.grading.pool import Job, grade_all
+from autograder.grading.pool import GradingProcess, Job, grade_all
 from autograder.grading.setup import Setup
+from autograder.grading.short import readable
 from autograder.grading.store import open_store
 from autograder.model import Graded, Report
 
@@ -46,14 +48,29 @@ def add(commands: Commands) -> None:
         "--executor", choices=["local", "dask"], default="local", help="where: here (default), or on a Dask cluster"
     )
     parser.add_argument("--scheduler", metavar="ADDRESS", help="the cluster's scheduler, as tls://host:8786")
+    parser.add_argument(
+        "--test",
+        metavar="ID",
+        help="run one hidden test only, by its name in reports or a part of it; no score is made",
+    )
+    parser.add_argument(
+        "--explain", action="store_true", help="with --test: show each call, what came back and what was expected"
+    )
+    parser.set_defaults(usage_error=parser.error)
     add_jobs(parser)
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    if arguments.explain and not arguments.test:
+        arguments.usage_error("--explain goes with --test")
+    if arguments.test and any((arguments.json, arguments.junit, arguments.gradescope, arguments.github)):
+        arguments.usage_error("--test makes no report: leave the options out that write one")
     course = load_course(Path.cwd())
     sandbox = arguments.sandbox != "none"
     setup = Setup(course.assignment(arguments.assignment), course.limits, read_seed(course), course.devices, sandbox)
     jobs = find_jobs(arguments.paths, arguments.assignment)
+    if arguments.test:
+        return _examine(setup, jobs, arguments.test, explain=arguments.explain)
     outputs = Outputs(arguments, jobs)
     reports: dict[str, Report] = {}
     faults: list[str] = []
@@ -91,3 +108,19 @@ def _grade_all(
         return grade_on_cluster(setup, jobs, arguments.scheduler, course.results_directory)
     store = open_store(course.results_directory, setup, tier_here(sandbox=setup.sandbox))
     return grade_all(setup, jobs, arguments.jobs, store)
+
+
+def _examine(setup: Setup, jobs: Sequence[Job], test: str, *, explain: bool) -> int:
+    """Run one hidden test on each submission, print what came of it, and return the exit status."""
+    faults: dict[str, None] = {}
+    with GradingProcess(setup) as process:
+        for job in jobs:
+            try:
+                examined = process.examine(job, test)
+            except AutograderError as error:
+                faults[str(error)] = None
+                continue
+            print(f"{readable(job.name)}\n" + "\n\n".join(told(each, explain=explain) for each in examined) + "\n")
+    for fault in faults:
+        talk(fault)
+    return 1 if faults else 0

@@ -102,7 +102,8 @@ class GraderPlugin:
         for submission in self.feed:
             self.session, self.timed_out, self.fault = submission, set(), ""
             self.results = {task.id: [] for task in self.assignment.tasks}
-            for item, following in zip(session.items, [*session.items[1:], None], strict=True):
+            items = [i for i in session.items if not submission.tests or self.tests[i.nodeid].name in submission.tests]
+            for item, following in zip(items, [*items[1:], None], strict=True):
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             self.emit(submission, self.results, self.fault)
         return True
@@ -114,7 +115,8 @@ class GraderPlugin:
         test = self.tests[request.node.nodeid]
         late = test.task in self.timed_out
         seconds = self.limits.after_timeout_seconds if late else self.limits.test_seconds
-        student = Student(self.session, self._seed_of(request.node.nodeid) % 2**31, seconds)
+        calls = self.session.calls.setdefault(test.name, []) if self.session.tests else None
+        student = Student(self.session, self._seed_of(request.node.nodeid) % 2**31, seconds, calls)
         yield student
         student.close()
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 from queue import LifoQueue
@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from autograder.errors import AutograderError, GraderError, NotebookError
+from autograder.grading.examination import Examined, examined_from_json
 from autograder.grading.notebook import read_submission
 from autograder.grading.report import report_from_json
 from autograder.grading.setup import Setup
@@ -70,6 +71,19 @@ class GradingProcess:
             raise GraderError(answer["error"])
         return Graded(report_from_json(answer["report"]), notebook)
 
+    def examine(self, job: Job, test: str) -> list[Examined]:
+        """Run one hidden test on a submission, each of its variants: no report and no score come of it.
+
+        Raises GraderError when the fault is ours, when there is no such test, or when the file is no notebook.
+        """
+        message = request(job, *read(job, self.setup.limits), test)
+        answer, _ = self._ask(self._process or self._start(), job, message)
+        if "report" in answer:
+            raise GraderError(f"{job.name}: {answer['report']['notes'][0]}")
+        if "error" in answer:
+            raise GraderError(answer["error"])
+        return [examined_from_json(each) for each in answer["examined"]]
+
     def _start(self) -> subprocess.Popen[str]:
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "autograder.grading.worker"],
@@ -97,7 +111,7 @@ class GradingProcess:
         except BrokenPipeError:
             answer = {}
         self._asking = False
-        if "error" in answer or notebook.endswith("\n"):
+        if answer.keys() & {"error", "examined"} or notebook.endswith("\n"):
             return answer, notebook
         self._broken = answer.get("fatal", "")
         self.__exit__(None, None, None)
@@ -124,16 +138,10 @@ def read(job: Job, limits: Limits) -> tuple[bytes, str]:
         return b"", error.problem
 
 
-def request(job: Job, content: bytes, problem: str) -> dict[str, Any]:
-    """Return what a worker is sent of a submission."""
+def request(job: Job, content: bytes, problem: str, test: str = "") -> dict[str, Any]:
+    """Return what a worker is sent of a submission; with `test` it examines that one alone."""
     sent = base64.b64encode(content).decode()
-    return {
-        "name": job.name,
-        "path": str(job.path),
-        "content": sent,
-        "problem": problem,
-        "answers_only": job.answers_only,
-    }
+    return asdict(job) | {"path": str(job.path), "content": sent, "problem": problem, "test": test}
 
 
 class Pool:

@@ -8,8 +8,10 @@ from autograder.engine.clock import Budget, TimeUp
 from autograder.engine.process import Reply, TestProcess
 from autograder.engine.wire import HandleRef, NameRef, ProbeRef, Unsendable
 from autograder.errors import GraderError, StudentGone, WireError
+from autograder.grading.examination import Call, arguments
 from autograder.grading.outcomes import Raised, StudentOutcome, Wrong, crash_hint
 from autograder.grading.session import Definition, Session
+from autograder.grading.short import short
 from autograder.model import Outcome
 
 RANDOM_STATES = ("torch", "numpy", "python")
@@ -72,14 +74,19 @@ class LastCall:
         self.rng_moved = tuple(name for name in reply.moved if name in RANDOM_STATES)
         self.settings_changed = tuple(name for name in reply.moved if name not in RANDOM_STATES)
 
+    def told(self) -> str:
+        """Return it in words."""
+        facts = {"changed argument": self.changed, "moved random state": self.rng_moved, "set": self.settings_changed}
+        return "; ".join(f"{what} {', '.join(names)}" for what, names in facts.items() if names)
+
 
 class Student:
     """The student's notebook in a fork of its own, opened by the first call."""
 
     last: LastCall | None = None
 
-    def __init__(self, session: Session, seed: int, seconds: float) -> None:
-        self._session, self._seed, self._seconds = session, seed, seconds
+    def __init__(self, session: Session, seed: int, seconds: float, calls: list[Call] | None = None) -> None:
+        self._session, self._seed, self._seconds, self._calls = session, seed, seconds, calls
         self._process: TestProcess | None = None
         self._budget: Budget | None = None
 
@@ -95,6 +102,8 @@ class Student:
     def rebind(self, **names: ProbeRef) -> None:
         """Replace names of the notebook by probes, for this test."""
         probes = {name: self._outgoing(function) for name, function in names.items()}
+        if self._calls is not None:
+            self._calls.append(Call("rebind", arguments((), names)))
         self._talk(lambda process, budget: process.rebind(probes, budget))
 
     def source(self, name: str) -> Definition | None:
@@ -103,6 +112,18 @@ class Student:
 
     def call(self, target: object, args: tuple[object, ...], kwargs: dict[str, object]) -> Any:
         """Call what a reference stands for; raises StudentOutcome for whatever else than a value comes of it."""
+        if self._calls is None:
+            return self._call(target, args, kwargs)
+        asked = (short(target), arguments(args, kwargs))  # before: the test may change its arrays afterwards
+        try:
+            value = self._call(target, args, kwargs)
+        except StudentOutcome as ending:
+            self._calls.append(Call(*asked, got=f"{ending.outcome}: {ending.detail or ending.hint}"))
+            raise
+        self._calls.append(Call(*asked, got=short(value), also=self.last.told() if self.last else ""))
+        return value
+
+    def _call(self, target: object, args: tuple[object, ...], kwargs: dict[str, object]) -> Any:
         target = self._outgoing(target)
         sent = tuple(self._outgoing(arg) for arg in args)
         named = {name: self._outgoing(value) for name, value in kwargs.items()}

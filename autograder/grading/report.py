@@ -32,6 +32,11 @@ def report_from_json(data: dict[str, Any]) -> Report:
     )
 
 
+def result_from_json(data: dict[str, Any]) -> TestResult:
+    """Return one hidden test's result, as it stands in a report."""
+    return TestResult(**{**data, "group": Group(data["group"]), "outcome": Outcome(data["outcome"])})
+
+
 def _task(data: dict[str, Any]) -> TaskResult:
     return TaskResult(
         task=data["task"],
@@ -39,10 +44,5 @@ def _task(data: dict[str, Any]) -> TaskResult:
         max_score=data["max_score"],
         outcome=Outcome(data["outcome"]),
         groups={Group(name): earned for name, earned in data["groups"].items()},
-        tests=tuple(
-            TestResult(
-                **{**test, "group": Group(test["group"]), "outcome": Outcome(test["outcome"])},
-            )
-            for test in data["tests"]
-        ),
+        tests=tuple(result_from_json(test) for test in data["tests"]),
     )

@@ -11,6 +11,7 @@ from autograder.engine.cells import Execution, alive, execute
 from autograder.engine.client import ForkServer
 from autograder.engine.process import CellRun, TestProcess
 from autograder.errors import GraderError, StudentGone
+from autograder.grading.examination import Call
 from autograder.grading.notebook import Fitted
 from autograder.model import Limits
 
@@ -29,7 +30,9 @@ class Session:
     probes: dict[str, str]  # module name -> source
     limits: Limits
     answers_only: bool = False  # leave out visible checks and pictures, which no hidden test needs
+    tests: frozenset[str] = frozenset()  # names of the only hidden tests to run, their calls recorded; none: all
     notes: list[str] = field(default_factory=list)
+    calls: dict[str, list[Call]] = field(default_factory=dict)
     runs: dict[int, CellRun] = field(default_factory=dict)
     _execution: Execution | None = None
     _restarts: int = 0

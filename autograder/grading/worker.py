@@ -19,6 +19,7 @@ import torch
 
 from autograder.engine.client import ForkServer
 from autograder.errors import AutograderError, ConfigError, NotebookError
+from autograder.grading.examination import Examined, examined_to_json, find_tests
 from autograder.grading.notebook import fit, parse_notebook, read_released
 from autograder.grading.plugin import GraderPlugin, collect_and_run
 from autograder.grading.report import report_to_json
@@ -48,8 +49,8 @@ class Worker:
         _require_devices(setup.devices)
         with ForkServer(hidden, sandbox=setup.sandbox) as self.server:
             check_probes(self.server, self.probes, setup.limits)
-            plugin = GraderPlugin(assignment, setup.limits, setup.seed, setup.devices, self._feed(), self._emit)
-            collect_and_run(plugin)
+            self.plugin = GraderPlugin(assignment, setup.limits, setup.seed, setup.devices, self._feed(), self._emit)
+            collect_and_run(self.plugin)
 
     def _feed(self) -> Iterator[Session]:
         """Hand out a session a job, and answer each job once, when its processes are gone."""
@@ -67,16 +68,23 @@ class Worker:
 
     def _session(self, job: dict[str, Any]) -> Session:
         limits, path = self.setup.limits, Path(job["path"])
+        tests = self._wanted(job["test"])
         if job["problem"]:
             raise NotebookError(path, job["problem"])
-        submitted = parse_notebook(base64.b64decode(job["content"]), path, limits)
-        fitted = fit(submitted, self.released)
-        return Session(job["name"], self.server, fitted, self.probes, limits, job["answers_only"])
+        fitted = fit(parse_notebook(base64.b64decode(job["content"]), path, limits), self.released)
+        return Session(job["name"], self.server, fitted, self.probes, limits, job["answers_only"], tests)
+
+    def _wanted(self, test: str) -> frozenset[str]:
+        """Return the names of the tests that a job asks for; none stands for all. Raises GraderError."""
+        return find_tests([known.name for known in self.plugin.tests.values()], test) if test else frozenset()
 
     def _emit(self, session: Session, results: dict[str, list[TestResult]], fault: str) -> None:
-        tasks = tuple(score_task(task, results[task.id]) for task in self.setup.assignment.tasks)
-        report = Report(self.setup.assignment.name, session.name, tasks, tuple(session.notes))
-        self._take(report, session.executed_notebook())
+        if session.tests:  # a part of the tests makes no score
+            self.answer, self.notebook = {"examined": _examined(session, results)}, ""
+        else:
+            tasks = tuple(score_task(task, results[task.id]) for task in self.setup.assignment.tasks)
+            report = Report(self.setup.assignment.name, session.name, tasks, tuple(session.notes))
+            self._take(report, session.executed_notebook())
         if fault:
             self.answer, self.notebook = {"error": f"{session.name}: {fault}"}, ""
 
@@ -90,6 +98,14 @@ class Worker:
         lines = [json.dumps(self.answer), *([self.notebook] if self.notebook else [])]
         self.results.write("".join(f"{line}\n" for line in lines))
         self.results.flush()
+
+
+def _examined(session: Session, results: dict[str, list[TestResult]]) -> list[dict[str, Any]]:
+    return [
+        examined_to_json(Examined(task, test, tuple(session.calls.get(test.name, ()))))
+        for task, tests in results.items()
+        for test in tests
+    ]
 
 
 def _require_devices(devices: tuple[str, ...]) -> None:
