@@ -456,7 +456,7 @@ with Check("ArrayLoader") as check:
 # %% [markdown]
 # How fast is it? The next cell runs epochs over 2,000 images with growing batches, three of each; the fastest counts.
 
-# %%
+# %% tags=["raises-exception"]
 speed = {}
 try:
     for size in (1, 4, 16, 64, 256, 1024):
@@ -478,7 +478,7 @@ except (NameError, NotImplementedError):
 # (`num_workers`). That is right for a million JPEG files that have to be decoded. For a data set that fits in memory,
 # your dozen lines are faster. The next cell (not run when your work is graded) says by how much on your machine:
 
-# %% tags=["demo"]
+# %% tags=["demo", "raises-exception"]
 from torch.utils.data import DataLoader
 
 
@@ -516,11 +516,15 @@ except (NameError, NotImplementedError):
 
 # %% tags=["demo"]
 start = time.perf_counter()
-whole, whole_labels = data.fashion_mnist("train", whole=True)
-print(tuple(whole.shape), f"in {time.perf_counter() - start:.2f} s")
-print("images of each class:", *torch.bincount(whole_labels).tolist())
-pixels = whole / 255
-print(f"mean {pixels.mean():.4f}, standard deviation {pixels.std():.4f}")
+try:
+    whole, whole_labels = data.fashion_mnist("train", whole=True)
+except data.DataError as error:
+    print(error)
+else:
+    print(tuple(whole.shape), f"in {time.perf_counter() - start:.2f} s")
+    print("images of each class:", *torch.bincount(whole_labels).tolist())
+    pixels = whole / 255
+    print(f"mean {pixels.mean():.4f}, standard deviation {pixels.std():.4f}")
 
 # %% [markdown]
 # ## 5.6 An honest split
@@ -683,7 +687,18 @@ with Check("image_grid") as check:
 # - Some people compute mean and standard deviation over training *and* validation data before they split. Who learns what
 #   from whom?
 # - How would you notice, from pictures alone, that a reader had taken the header for pixels?
+
+# %% [markdown]
+# ## Where you stand
 #
+# How the visible checks ended, task by task (*Kernel > Restart Kernel and Run All Cells* brings all of it up to date):
+
+# %% tags=["progress"]
+from course_lib.progress import progress
+
+progress(TASKS)
+
+# %% [markdown]
 # ## What you have learnt
 #
 # | step | what can go wrong silently | the habit |

@@ -289,7 +289,7 @@ with Check("cost") as check:
 # first, namely *which LeNet*. Two networks bear the name: LeNet-5 of the paper (6 and 16 channels), and a larger one
 # that frameworks used to ship as an example (20 and 50 channels, a hidden layer of 500).
 
-# %%
+# %% tags=["raises-exception"]
 LENET_5 = [
     {"type": "conv", "out": 6, "k": 5, "s": 1, "p": 2}, {"type": "relu"}, {"type": "pool", "k": 2},
     {"type": "conv", "out": 16, "k": 5, "s": 1, "p": 0}, {"type": "relu"}, {"type": "pool", "k": 2},
@@ -672,7 +672,7 @@ with Check("train_ch6") as check:
 # seconds; it draws while it trains, and it uses a GPU if there is one. (At full size, one epoch of the whole 60,000
 # images takes about 80 minutes on two CPU cores.)
 
-# %% tags=["demo"]
+# %% tags=["demo", "raises-exception"]
 def adam(parameters):
     return torch.optim.Adam(parameters, lr=1e-3)
 
@@ -694,7 +694,7 @@ except (NameError, NotImplementedError):
 # information. Measure it: the same slim network at three sizes, 2,000 images, three epochs each (about half a
 # minute).
 
-# %% tags=["demo"]
+# %% tags=["demo", "raises-exception"]
 try:
     images, labels = data.fashion_mnist("train")
     test_images, test_labels = data.fashion_mnist("test")
@@ -731,7 +731,18 @@ except (NameError, NotImplementedError):
 # - The original ran on two GPUs, each with half the channels of Conv2, Conv4 and Conv5 (`groups=2`). How many
 #   parameters does that save?
 # - Which one layer would you remove to halve the memory? And to halve the time?
+
+# %% [markdown]
+# ## Where you stand
 #
+# How the visible checks ended, task by task (*Kernel > Restart Kernel and Run All Cells* brings all of it up to date):
+
+# %% tags=["progress"]
+from course_lib.progress import progress
+
+progress(TASKS)
+
+# %% [markdown]
 # ## What you have learnt
 #
 # | what | remember |
