@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 02 · Broadcasting 广播机制
 #
-# **25 points · about 65 minutes** · plus 2 points for one answer in words
+# **25 points · about 64 minutes** · plus 2 points for one answer in words
 #
 # By the end of this notebook you will have built a classifier that recognises two out of three pieces of clothing it
 # has never seen. It has no training loop, no gradient and no Python loop over the images; it learns from 6,000 pictures

@@ -46,6 +46,7 @@ It comes with the course's wheel, a file deep_learning_exercises-*.whl that your
   VS Code     the same; first choose the right kernel at the top right of this notebook.
   Colab       upload the file (folder icon at the left), then   %pip install --upgrade ./that_file.whl"""
     )
+torch.set_num_threads(1)  # with matrices as small as ours several threads only wait for each other
 print(f"torch {torch.__version__}, course_lib {found}: ready")
 
 # %% [markdown]
