@@ -508,7 +508,8 @@ def converted():
 try:
     yours = min(seconds(converted()) for _ in range(3))
     theirs = min(seconds(DataLoader(OneByOne(), 256, shuffle=True)) for _ in range(3))
-    print(f"6,000 images: yours {yours:.4f} s, one by one {theirs:.4f} s, or {theirs / yours:.0f} times as long")
+    print(f"6,000 images: yours {yours:.4f} s, one by one {theirs:.4f} s", end=", ")
+    print(f"or {theirs / yours:.0f} times as long")
 except (NameError, NotImplementedError):
     print("This comparison needs your ArrayLoader.")
 
