@@ -52,7 +52,6 @@ It comes with the course's wheel, a file deep_learning_exercises-*.whl that your
   VS Code     the same; first choose the right kernel at the top right of this notebook.
   Colab       upload the file (folder icon at the left), then   %pip install --upgrade ./that_file.whl"""
     )
-torch.set_num_threads(1)  # with networks as small as ours several threads only wait for each other
 print(f"torch {torch.__version__}, course_lib {found}: ready")
 
 # %% [markdown]
@@ -731,6 +730,9 @@ except (NameError, NotImplementedError):
 #   its place?
 # - The original ran on two GPUs, each with half the channels of Conv2, Conv4 and Conv5 (`groups=2`). How many
 #   parameters does that save?
+# - The original also made new images out of old ones, by mirroring and cutting: *data augmentation* (数据增广). Mirror each
+#   training image left to right with probability ½ (`X.flip(-1)`). Which clothes does that help, and why would you never
+#   do it to digits?
 # - Which one layer would you remove to halve the memory? And to halve the time?
 
 # %% [markdown]
