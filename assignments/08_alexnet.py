@@ -124,13 +124,13 @@ with Check("conv_out") as check:
 # **Why.** Wrong shapes are the most frequent crash in deep learning, and the slowest to find when the network is large.
 # On paper they cost nothing. These are the rules, for one sample, without a batch axis:
 #
-# | layer | $(C, H, W)$ becomes | |
+# | layer | `(C, H, W)` becomes | |
 # |---|---|---|
-# | `conv` | $(\text{out}, H', W')$ | $H'$ and $W'$ each by the formula above |
-# | `pool` | $(C, H', W')$ | works on each channel alone: **keeps the channels** |
+# | `conv` | `(out, H', W')` | `H'` and `W'` each by the formula above |
+# | `pool` | `(C, H', W')` | works on each channel alone: **keeps the channels** |
 # | `relu`, `dropout` | the same | look at each number alone |
-# | `flatten` | $(C \cdot H \cdot W,)$ | |
-# | `linear` | $(\text{out},)$ | needs a flat input |
+# | `flatten` | `(C*H*W,)` | in one row |
+# | `linear` | `(out,)` | needs a flat input |
 #
 # We write a layer as a small dict. Here is AlexNet as in the notes: for grey images, with padding 1 in the first layer,
 # and ten classes.
@@ -228,8 +228,8 @@ with Check("trace_shapes") as check:
 #
 # | | parameters | multiply-adds for one sample |
 # |---|---|---|
-# | convolution | $C_\text{out} \cdot C_\text{in} \cdot k^2 + C_\text{out}$ | $C_\text{out} \cdot H_\text{out} \cdot W_\text{out} \cdot C_\text{in} \cdot k^2$ |
-# | linear | $\text{out} \cdot \text{in} + \text{out}$ | $\text{out} \cdot \text{in}$ |
+# | convolution | `C_out * C_in * k*k + C_out` | `C_out * H_out * W_out * C_in * k*k` |
+# | linear | `out * in + out` | `out * in` |
 #
 # One multiplication with the addition that follows counts as *one*. Biases, pools and ReLUs are so cheap that nobody
 # counts them.
