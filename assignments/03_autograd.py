@@ -589,7 +589,7 @@ with Check("Scalar") as check:
 # That is all there is: PyTorch has more operations, puts whole tensors in the place of numbers, and does it fast. Does yours
 # agree with it? A neuron with two inputs, and a loss:
 
-# %%
+# %% tags=["raises-exception"]
 def neuron(w1, w2, b):
     output = (w1 * 0.5 + w2 * -1.5 + b).relu()
     return (output + -3.0) * (output + -3.0)
@@ -688,7 +688,18 @@ with Check("predict") as check:
 # - Give your `Scalar` a `tanh`. Which slope does its edge carry, in terms of the *result*?
 # - `torch.no_grad()` makes predictions cheaper. Why does *training* need more memory, the deeper the network is?
 # - Call `backward()` twice on the same result of your `Scalar`. What should happen to the leaves, and what does PyTorch say?
+
+# %% [markdown]
+# ## Where you stand
 #
+# How the visible checks ended, task by task (*Kernel > Restart Kernel and Run All Cells* brings all of it up to date):
+
+# %% tags=["progress"]
+from course_lib.progress import progress
+
+progress(TASKS)
+
+# %% [markdown]
 # ## What you have learnt
 #
 # | fact | where it returns |

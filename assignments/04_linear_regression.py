@@ -542,7 +542,7 @@ with Check("train_linear") as check:
 # epoch, and started your function anew with 0, 1, 2, ... epochs and the same seed. A run that can be repeated can be
 # looked at after every epoch:
 
-# %%
+# %% tags=["raises-exception"]
 try:
     display(plotting.descent_path(few, noisy, path, optimum=torch.tensor([1.826, -3.465])))
 except NameError:
@@ -646,7 +646,18 @@ with Check("max_stable_lr") as check:
 #   Try it.
 # - What becomes of the edge if you add 10 to every feature? Compute it first, then say why standardising helps.
 # - How many steps does the *flattest* direction need at half the edge, if the eigenvalues are 100 and 1?
+
+# %% [markdown]
+# ## Where you stand
 #
+# How the visible checks ended, task by task (*Kernel > Restart Kernel and Run All Cells* brings all of it up to date):
+
+# %% tags=["progress"]
+from course_lib.progress import progress
+
+progress(TASKS)
+
+# %% [markdown]
 # ## What you have learnt
 #
 # | piece | contract | where it returns |

@@ -124,13 +124,13 @@ with Check("conv_out") as check:
 # **Why.** Wrong shapes are the most frequent crash in deep learning, and the slowest to find when the network is large.
 # On paper they cost nothing. These are the rules, for one sample, without a batch axis:
 #
-# | layer | $(C, H, W)$ becomes | |
+# | layer | `(C, H, W)` becomes | |
 # |---|---|---|
-# | `conv` | $(\text{out}, H', W')$ | $H'$ and $W'$ each by the formula above |
-# | `pool` | $(C, H', W')$ | works on each channel alone: **keeps the channels** |
+# | `conv` | `(out, H', W')` | `H'` and `W'` each by the formula above |
+# | `pool` | `(C, H', W')` | works on each channel alone: **keeps the channels** |
 # | `relu`, `dropout` | the same | look at each number alone |
-# | `flatten` | $(C \cdot H \cdot W,)$ | |
-# | `linear` | $(\text{out},)$ | needs a flat input |
+# | `flatten` | `(C*H*W,)` | in one row |
+# | `linear` | `(out,)` | needs a flat input |
 #
 # We write a layer as a small dict. Here is AlexNet as in the notes: for grey images, with padding 1 in the first layer,
 # and ten classes.
@@ -228,8 +228,8 @@ with Check("trace_shapes") as check:
 #
 # | | parameters | multiply-adds for one sample |
 # |---|---|---|
-# | convolution | $C_\text{out} \cdot C_\text{in} \cdot k^2 + C_\text{out}$ | $C_\text{out} \cdot H_\text{out} \cdot W_\text{out} \cdot C_\text{in} \cdot k^2$ |
-# | linear | $\text{out} \cdot \text{in} + \text{out}$ | $\text{out} \cdot \text{in}$ |
+# | convolution | `C_out * C_in * k*k + C_out` | `C_out * H_out * W_out * C_in * k*k` |
+# | linear | `out * in + out` | `out * in` |
 #
 # One multiplication with the addition that follows counts as *one*. Biases, pools and ReLUs are so cheap that nobody
 # counts them.
@@ -289,7 +289,7 @@ with Check("cost") as check:
 # first, namely *which LeNet*. Two networks bear the name: LeNet-5 of the paper (6 and 16 channels), and a larger one
 # that frameworks used to ship as an example (20 and 50 channels, a hidden layer of 500).
 
-# %%
+# %% tags=["raises-exception"]
 LENET_5 = [
     {"type": "conv", "out": 6, "k": 5, "s": 1, "p": 2}, {"type": "relu"}, {"type": "pool", "k": 2},
     {"type": "conv", "out": 16, "k": 5, "s": 1, "p": 0}, {"type": "relu"}, {"type": "pool", "k": 2},
@@ -672,7 +672,7 @@ with Check("train_ch6") as check:
 # seconds; it draws while it trains, and it uses a GPU if there is one. (At full size, one epoch of the whole 60,000
 # images takes about 80 minutes on two CPU cores.)
 
-# %% tags=["demo"]
+# %% tags=["demo", "raises-exception"]
 def adam(parameters):
     return torch.optim.Adam(parameters, lr=1e-3)
 
@@ -694,7 +694,7 @@ except (NameError, NotImplementedError):
 # information. Measure it: the same slim network at three sizes, 2,000 images, three epochs each (about half a
 # minute).
 
-# %% tags=["demo"]
+# %% tags=["demo", "raises-exception"]
 try:
     images, labels = data.fashion_mnist("train")
     test_images, test_labels = data.fashion_mnist("test")
@@ -730,8 +730,22 @@ except (NameError, NotImplementedError):
 #   its place?
 # - The original ran on two GPUs, each with half the channels of Conv2, Conv4 and Conv5 (`groups=2`). How many
 #   parameters does that save?
+# - The original also made new images out of old ones, by mirroring and cutting: *data augmentation* (数据增广). Mirror each
+#   training image left to right with probability ½ (`X.flip(-1)`). Which clothes does that help, and why would you never
+#   do it to digits?
 # - Which one layer would you remove to halve the memory? And to halve the time?
+
+# %% [markdown]
+# ## Where you stand
 #
+# How the visible checks ended, task by task (*Kernel > Restart Kernel and Run All Cells* brings all of it up to date):
+
+# %% tags=["progress"]
+from course_lib.progress import progress
+
+progress(TASKS)
+
+# %% [markdown]
 # ## What you have learnt
 #
 # | what | remember |

@@ -16,6 +16,7 @@ from torch import Tensor
 from course_lib import diagnose
 from course_lib.crashes import crash_hint
 from course_lib.diagnose import Finding
+from course_lib.progress import State, forget, note
 
 _RED, _GREEN, _GREY, _BOLD, _RESET = "\033[31m", "\033[32m", "\033[90m", "\033[1m", "\033[0m"
 
@@ -50,14 +51,22 @@ class Check:
         self, _type: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         if error is None:
+            note(self.name, State.PASSES)
             cases = "1 visible case passes" if self.passed == 1 else f"all {self.passed} visible cases pass"
             print(f"{_GREEN}✓ {self.name}: {cases}{_RESET}")  # noqa: T201 - the cell's output
-        elif isinstance(error, NotImplementedError) and not str(error):
+            return
+        if not isinstance(error, Exception):
+            forget(self.name)  # interrupted: nobody knows how it would have ended
+            return
+        if isinstance(error, NotImplementedError) and not str(error):
+            note(self.name, State.NOT_ATTEMPTED)
             raise NotAttempted(
                 f"{self.name}: not attempted yet\n"
                 "  Write your answer in the cell above, run that cell (Shift+Enter), then run this one."
             ) from None
-        elif hint := crash_hint(type(error).__name__, str(error)):
+        failed = str(error).split("\n", 1)[0] if isinstance(error, CheckFailed) else type(error).__name__
+        note(self.name, State.FAILS, failed)
+        if not isinstance(error, CheckFailed) and (hint := crash_hint(type(error).__name__, str(error))):
             print(f"{_RED}{type(error).__name__}{_RESET}: {hint}")  # noqa: T201 - beside the traceback
 
     def close(self, call: str, got: object, want: Tensor | np.ndarray, why: str = "", *, dtype: bool = True) -> None:

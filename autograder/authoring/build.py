@@ -4,7 +4,8 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from autograder.model import SCHEMA_VERSION
 _HEADING = re.compile(r" {0,3}#{1,6}\s+(.+?)(?:\s+#+)?\s*")
 _FENCE = re.compile(r"\s*(```|~~~)")
 _NBGRADER_SCHEMA = 3
+_PROGRESS_TAG = "progress"
 _KERNEL: dict[str, Any] = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     # No Python version: it would change with the machine that builds.
@@ -46,7 +48,9 @@ def notebook_path(source: Path) -> Path:
 def notebook_text(source: Path) -> str:
     """Return the notebook's JSON, laid out as Jupyter saves it. Raises SourceError."""
     cells = read_source(source)
-    course = {"schema": SCHEMA_VERSION, "assignment": source.stem, "tasks": _tasks(cells)}
+    tasks = _tasks(cells)
+    cells = tuple(_told(cell, tasks) if _PROGRESS_TAG in cell.keys.tags else cell for cell in cells)
+    course = {"schema": SCHEMA_VERSION, "assignment": source.stem, "tasks": tasks}
     ids = _cell_ids(cells)
     notebook = {
         "cells": [_notebook_cell(cell, cell_id) for cell, cell_id in zip(cells, ids, strict=True)],
@@ -91,6 +95,13 @@ def _tasks(cells: Sequence[SourceCell]) -> list[dict[str, Any]]:
             task = cell.keys.task
             tasks.append({"id": task, "points": points[task], "title": heading or task, "needs": list(cell.keys.needs)})
     return tasks
+
+
+def _told(cell: SourceCell, tasks: Sequence[Mapping[str, Any]]) -> SourceCell:
+    """Return the cell tagged `progress` with the tasks' ids, titles and points in front, as TASKS."""
+    titles = [json.dumps(task["title"], ensure_ascii=False) for task in tasks]
+    lines = [f'    ("{t["id"]}", {title}, {t["points"]:g}),' for t, title in zip(tasks, titles, strict=True)]
+    return replace(cell, text="\n".join(["TASKS = [", *lines, "]", cell.text]))
 
 
 def _last_heading(markdown: str) -> str:

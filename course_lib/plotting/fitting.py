@@ -64,7 +64,12 @@ def fitted_line(X: Tensor, y: Tensor, w: object, b: object) -> Figure:
     else:
         axes.vlines(x, labels, slope * x + height, color=lighter(RED, 0.5), linewidth=1)
         ends = np.array([x.min(), x.max()])
-        axes.plot(ends, slope * ends + height, color=GREEN, label=f"{slope:.3g} x {height:+.3g}")
+        axes.plot(
+            ends,
+            slope * ends + height,
+            color=GREEN,
+            label=f"{slope:.3g} x {'-' if height < 0 else '+'} {abs(height):.3g}",
+        )
         axes.legend(fontsize=9, frameon=False)
     axes.scatter(x, labels, s=16, color=BLUE, zorder=2)
     axes.set(xlabel="x", ylabel="y")

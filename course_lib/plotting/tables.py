@@ -138,7 +138,9 @@ def difference_block(n: int, m: int, d: int) -> Figure:
             np.ones_like(real) & ~real, facecolors="#00000000", edgecolors="#d5d9de", linewidth=0.4, shade=False
         )
         axes.voxels(real, facecolors=lighter(color) + "dd", edgecolors=color, linewidth=0.8, shade=False)
-        axes.set(xlim=(0, m), ylim=(n, 0), xticks=[], yticks=[], zticks=[], xlabel="j", ylabel="i", zlabel="feature")
+        axes.set(xlim=(0, m), ylim=(n, 0), xticks=[], yticks=[], zticks=[])
+        for set_label, name in ((axes.set_xlabel, "j"), (axes.set_ylabel, "i"), (axes.set_zlabel, "feature")):
+            set_label(name, labelpad=-14)  # where the numbers of the ticks would be
         axes.set_box_aspect((m, n, d))
         axes.set_title(title, fontsize=10)
     return figure

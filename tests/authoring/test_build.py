@@ -73,6 +73,17 @@ def test_all_other_cells_are_locked_and_ungraded(source: Path) -> None:
     assert len(plain) == 7
 
 
+def test_the_cell_tagged_progress_is_told_the_tasks_with_their_points(source: Path) -> None:
+    with source.open("a", encoding="utf-8") as file:
+        file.write('\n# %% tags=["progress"]\nshow(TASKS)\n')
+
+    told = next(cell for cell in cells_by_id(source).values() if cell["metadata"].get("tags") == ["progress"])
+
+    shown: list[object] = []
+    exec("".join(told["source"]), {"show": shown.append})
+    assert shown == [[("add_one", "1. `add_one`: counting up", 4), ("Twice", "2. Two functions", 2.5)]]
+
+
 def test_the_notebook_lists_its_tasks_with_the_titles_of_their_headings(source: Path) -> None:
     metadata = json.loads(notebook_text(source))["metadata"]
 
