@@ -10,7 +10,8 @@ from tqdm import tqdm
 
 from autograder import tables
 from autograder.commands import Commands, add_jobs, register, talk
-from autograder.course import load_course, read_seed
+from autograder.course import DEVICES, load_course, read_seed
+from autograder.engine.cuda import at_once
 from autograder.errors import AutograderError
 from autograder.grading import summary
 from autograder.grading.jobs import find_jobs
@@ -40,19 +41,35 @@ def add(commands: Commands) -> None:
         default="auto",
         help="none: run student code with all your rights, and mark the reports (default: every layer there is)",
     )
+    parser.add_argument(
+        "--device",
+        action="extend",
+        type=_devices,
+        metavar="NAME",
+        help=f"run hidden tests on {' or '.join(DEVICES)}, on both by `cpu,cuda` (default: c.Autograder.devices)",
+    )
     add_jobs(parser)
+
+
+def _devices(text: str) -> list[str]:
+    names = text.split(",")
+    if unknown := [name for name in names if name not in DEVICES]:
+        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is none of {', '.join(DEVICES)}")
+    return names
 
 
 def _run(arguments: argparse.Namespace) -> int:
     course = load_course(Path.cwd())
     sandbox = arguments.sandbox != "none"
-    setup = Setup(course.assignment(arguments.assignment), course.limits, read_seed(course), course.devices, sandbox)
+    devices = tuple(dict.fromkeys(arguments.device or course.devices))
+    workers = at_once(devices, arguments.jobs)
+    setup = Setup(course.assignment(arguments.assignment), course.limits, read_seed(course), devices, sandbox)
     jobs = find_jobs(arguments.paths, arguments.assignment)
     reports: dict[str, Report] = {}
     faults: list[str] = []
     try:
         for job, result in tqdm(
-            grade_all(setup, jobs, arguments.jobs), total=len(jobs), unit="notebook", file=sys.stderr, disable=None
+            grade_all(setup, jobs, workers), total=len(jobs), unit="notebook", file=sys.stderr, disable=None
         ):
             if isinstance(result, AutograderError):
                 faults.append(str(result))

@@ -13,15 +13,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any
 
-import torch
-
 from autograder.engine.client import ForkServer
-from autograder.errors import AutograderError, ConfigError, NotebookError
+from autograder.engine.cuda import claimed_gpu
+from autograder.errors import AutograderError, NotebookError
 from autograder.grading.notebook import fit, parse_notebook, read_submission
 from autograder.grading.plugin import GraderPlugin, collect_and_run
 from autograder.grading.report import report_to_json
 from autograder.grading.scoring import score_task
-from autograder.grading.session import Session, check_probes
+from autograder.grading.session import Session, check_cuda, check_probes
 from autograder.model import Assignment, Limits, Outcome, Report, Task, TaskResult, TestResult
 
 PROBE_FILE = "probes.py"
@@ -73,9 +72,13 @@ class Worker:
         """Serve until `jobs` ends."""
         setup, assignment = self.setup, self.setup.assignment
         hidden = (assignment.graders, assignment.common_graders, assignment.solutions)
-        _require_devices(setup.devices)
-        with ForkServer(hidden, sandbox=setup.sandbox) as self.server:
+        with (
+            claimed_gpu(setup.devices) as gpu,
+            ForkServer(hidden, sandbox=setup.sandbox, gpu=gpu) as self.server,
+        ):
             check_probes(self.server, self.probes, setup.limits)
+            if gpu is not None:
+                check_cuda(self.server, setup.limits)
             plugin = GraderPlugin(assignment, setup.limits, setup.seed, setup.devices, self._feed(), self._emit)
             collect_and_run(plugin)
 
@@ -116,15 +119,6 @@ class Worker:
         versions = {package: version(package) for package in ("torch", "numpy", "deep-learning-exercises")}
         run = {"seconds": round(time.monotonic() - self.started, 3), "sandbox": self.server.tier, "versions": versions}
         self.answer = {"report": report_to_json(replace(report, run=run)), "notebook": notebook}
-
-
-def _require_devices(devices: tuple[str, ...]) -> None:
-    """Raise ConfigError for a device that this machine lacks: its tests must not count as passed, nor as failed."""
-    if "cuda" in devices and not torch.cuda.is_available():
-        raise ConfigError(
-            "c.Autograder.devices asks for cuda, and torch finds no CUDA GPU here: grade on a machine that has one, or"
-            " take cuda out of nbgrader_config.py and grade on the CPU alone"
-        )
 
 
 def _read_released(setup: Setup) -> dict[str, Any]:

@@ -245,6 +245,13 @@ def test_one_student_process_leaves_nothing_to_the_next(server: ForkServer) -> N
         ]
 
 
+def test_hidden_files_among_those_that_python_needs_stop_the_server() -> None:
+    server = ForkServer([Path("/nowhere"), Path(np.__file__).parent / "ma"])
+
+    with pytest.raises(ServerError, match="must stay hidden"):
+        server.__enter__()
+
+
 def test_student_code_cannot_read_where_hidden_files_lie(tmp_path: Path) -> None:
     hidden = tmp_path / "a-telling-name"
     hidden.mkdir()
