@@ -5,12 +5,14 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from autograder.engine.cells import execute
 from autograder.engine.client import ForkServer
 from autograder.engine.outputs import CUT
 from autograder.engine.process import CellEnd, StudentProcess
+from autograder.errors import ServerError
 from autograder.model import Limits
 
 SECONDS = 20.0  # more than any of these cells needs

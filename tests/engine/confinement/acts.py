@@ -234,7 +234,7 @@ def reserve_addresses(_: Connection, size: int) -> bool:
     """Reserve addresses without memory behind them, as CUDA does for all memory of machine and GPU."""
     import mmap
 
-    with mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_NORESERVE, prot=mmap.PROT_READ):
+    with mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ):
         return True
 
 

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import pytest
 
 from autograder.engine.cuda import device_nodes
 
+from .conftest import lack_of
 from .machines import TIERS, Machine
 
 TERABYTE = 1 << 40
@@ -30,12 +31,11 @@ def nodes(common_folder: Path) -> list[Path]:
 
 
 @pytest.fixture(params=list(TIERS))
-def gpu_machine(
-    request: pytest.FixtureRequest, machines: Callable[[str], Machine], nodes: list[Path]
-) -> Iterator[Machine]:
+def gpu_machine(request: pytest.FixtureRequest, nodes: list[Path]) -> Iterator[Machine]:
     """A machine whose student processes are given the first node; skipped where that kind cannot be played."""
-    machines(request.param)
     with closing(Machine(request.param, nodes[:1], warm=False)) as machine:
+        if lack := lack_of(machine):
+            pytest.skip(lack)
         yield machine
 
 
