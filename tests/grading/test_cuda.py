@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -41,11 +42,11 @@ def gpu_server() -> Iterator[ForkServer]:
 
 
 def fitted(source: str) -> Fitted:
-    cell = {"cell_type": "code", "metadata": {}, "source": source, "outputs": [], "execution_count": None}
+    cell: dict[str, Any] = {"cell_type": "code", "metadata": {}, "source": source}
     return Fitted({"cells": [cell]}, ())
 
 
-def value_of(name: str, test: TestProcess, *args: object) -> object:
+def value_of(name: str, test: TestProcess, *args: object) -> Any:
     with test:
         return test.call(NameRef(name), args, {}, Budget(test.peer.pid, SECONDS, wall_factor=3)).value
 
@@ -137,7 +138,7 @@ def test_tensors_sent_on_cuda_arrive_there_with_their_strides() -> None:
         check_cuda(server, LIMITS)
         with Session("x", server, fitted(source), {}, LIMITS) as session:
             sent = torch.ones(2, 3, device="cuda").t()
-            kind, strides, total = value_of("where", session.open_test(1), sent)  # type: ignore[misc]
+            kind, strides, total = value_of("where", session.open_test(1), sent)
 
     assert (kind, strides) == ("cuda", (1, 3))
     assert (total.item(), total.device.type, total.was_device.type) == (6, "cpu", "cuda")
