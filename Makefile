@@ -9,7 +9,15 @@ BIN := $(VENV)/bin
 # nbgrader calls alembic by name, so the environment's programs must be found.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo test attacks lint build verify bench workflow-cold lab clean
+# The grading image. Examples of what may be passed:
+#   make image TORCH_INDEX_URL=https://download.pytorch.org/whl/cu126 BASE_IMAGE=registry.example/python:3.11-slim
+CONTAINERS ?= $(notdir $(firstword $(shell command -v podman docker)))
+IMAGE ?= localhost/autograder
+BASE_IMAGE ?=
+BUILD_OPTIONS ?=
+RUN_OPTIONS ?=
+
+.PHONY: help demo test attacks lint build verify bench workflow-cold lab image image-test clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -50,6 +58,15 @@ workflow-cold: $(BIN)/.installed  ## run the students' GitHub workflow in a clea
 
 lab: $(BIN)/.installed  ## open the course in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=assignments
+
+image:  ## build the grading image, with podman or docker
+	mkdir -p build/wheels
+	$(CONTAINERS) build $(BUILD_OPTIONS) --file autograder/image/Containerfile --tag $(IMAGE) \
+	  $(if $(BASE_IMAGE),--build-arg BASE_IMAGE=$(BASE_IMAGE)) \
+	  $(if $(TORCH_INDEX_URL),--build-arg TORCH_INDEX_URL=$(TORCH_INDEX_URL)) .
+
+image-test: $(BIN)/.installed  ## grade the sample class in the image, as root and not, and compare
+	GRADING_IMAGE='$(CONTAINERS) run --rm --network=none $(RUN_OPTIONS) $(IMAGE)' $(BIN)/python -m pytest tests/image
 
 clean:  ## remove what can be made again; never classroom/, which is people's work
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis

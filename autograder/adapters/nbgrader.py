@@ -30,6 +30,7 @@ from autograder.adapters.feedback import check_outputs, comment
 from autograder.adapters.staging import Staged, stage
 from autograder.course import Course, load_course, read_seed
 from autograder.engine.confinement.survey import tier_here
+from autograder.engine.cuda import at_once
 from autograder.errors import AutograderError, GraderError
 from autograder.files import write_atomically
 from autograder.grading.pool import Job, Pool
@@ -69,7 +70,8 @@ class SubmissionExporter(NotebookExporter):
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self.staged = self._stage(converter, folder)
         jobs = [Job(student, staged.notebook) for student, staged in self.staged.items()]
-        self.ahead = Ahead(_warm_pool(self.setup, self.store, self.jobs or self.course.jobs), jobs)
+        workers = at_once(self.setup.devices, self.jobs or self.course.jobs)
+        self.ahead = Ahead(_warm_pool(self.setup, self.store, workers), jobs)
 
     def grade(self, student: str) -> Graded:
         """Return what a student's submission earned, from the file that was handed in. Raises AutograderError."""

@@ -4,19 +4,20 @@
 import argparse
 
 from autograder.commands import Commands, register
-from autograder.engine.confinement.survey import doctor_rows
+from autograder.engine import cuda
+from autograder.engine.confinement import survey
 
 
 def add(commands: Commands) -> None:
     """Register the command."""
-    summary = "tell which layers of the sandbox this machine offers, and how to get the others"
+    summary = "tell which layers of the sandbox and which GPUs this machine offers, and how to get the others"
     register(commands, "doctor", _run, summary, "autograder doctor")
 
 
 def _run(arguments: argparse.Namespace) -> int:
     del arguments
-    rows = doctor_rows()
-    for name, available, reason, remedy in rows:
+    rows = survey.doctor_rows()
+    for name, available, reason, remedy in (*rows, *cuda.doctor_rows()):
         print(f"{'✓' if available else '✗'} {name:16} {reason}")
         if remedy:
             print(f"{'':18} {remedy}")

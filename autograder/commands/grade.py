@@ -11,8 +11,9 @@ from tqdm import tqdm
 from autograder import tables
 from autograder.commands import Commands, add_jobs, register, talk
 from autograder.commands.outputs import Outputs, add_outputs
-from autograder.course import Course, load_course, read_seed
+from autograder.course import DEVICES, Course, load_course, read_seed
 from autograder.engine.confinement.survey import tier_here
+from autograder.engine.cuda import at_once
 from autograder.errors import AutograderError, ConfigError
 from autograder.grading import summary
 from autograder.grading.examination import told
@@ -57,7 +58,21 @@ def add(commands: Commands) -> None:
         "--explain", action="store_true", help="with --test: show each call, what came back and what was expected"
     )
     parser.set_defaults(usage_error=parser.error)
+    parser.add_argument(
+        "--device",
+        action="extend",
+        type=_devices,
+        metavar="NAME",
+        help=f"run hidden tests on {' or '.join(DEVICES)}, on both by `cpu,cuda` (default: c.Autograder.devices)",
+    )
     add_jobs(parser)
+
+
+def _devices(text: str) -> list[str]:
+    names = text.split(",")
+    if unknown := [name for name in names if name not in DEVICES]:
+        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is none of {', '.join(DEVICES)}")
+    return names
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -67,7 +82,8 @@ def _run(arguments: argparse.Namespace) -> int:
         arguments.usage_error("--test makes no report: leave the options out that write one")
     course = load_course(Path.cwd())
     sandbox = arguments.sandbox != "none"
-    setup = Setup(course.assignment(arguments.assignment), course.limits, read_seed(course), course.devices, sandbox)
+    devices = tuple(dict.fromkeys(arguments.device or course.devices))
+    setup = Setup(course.assignment(arguments.assignment), course.limits, read_seed(course), devices, sandbox)
     jobs = find_jobs(arguments.paths, arguments.assignment)
     if arguments.test:
         return _examine(setup, jobs, arguments.test, explain=arguments.explain)
@@ -107,7 +123,7 @@ def _grade_all(
 
         return grade_on_cluster(setup, jobs, arguments.scheduler, course.results_directory)
     store = open_store(course.results_directory, setup, tier_here(sandbox=setup.sandbox))
-    return grade_all(setup, jobs, arguments.jobs, store)
+    return grade_all(setup, jobs, at_once(setup.devices, arguments.jobs), store)
 
 
 def _examine(setup: Setup, jobs: Sequence[Job], test: str, *, explain: bool) -> int:

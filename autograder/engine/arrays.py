@@ -99,9 +99,15 @@ def array_from_bytes(
 
 
 def tensor_from_bytes(
-    dtype: torch.dtype, shape: tuple[int, ...], strides: tuple[int, ...], data: bytes, facts: TensorFacts
+    dtype: torch.dtype,
+    shape: tuple[int, ...],
+    strides: tuple[int, ...],
+    data: bytes,
+    facts: TensorFacts,
+    *,
+    on_cpu: bool = True,
 ) -> torch.Tensor:
-    """Return a detached tensor of its own memory, on the CPU unless it is meta. Raises WireError if sizes do not fit.
+    """Return a detached tensor of its own memory, `on_cpu` unless it is meta. Raises WireError if sizes do not fit.
 
     The attributes `has_graph`, `was_leaf`, `required_grad` and `was_device` tell what the sender's tensor was.
     """
@@ -117,8 +123,10 @@ def tensor_from_bytes(
         tensor = torch.frombuffer(bytearray(raw), dtype=dtype).reshape(shape)
     else:
         tensor = torch.empty(shape, dtype=dtype, device="meta" if is_meta else "cpu")
+    place = tensor.device if on_cpu else facts.device
     if strides:
-        tensor = torch.empty_strided(shape, strides, dtype=dtype, device=tensor.device).copy_(tensor)
+        tensor = torch.empty_strided(shape, strides, dtype=dtype, device=place).copy_(tensor)
+    tensor = tensor.to(place)
     for name, fact in (
         ("has_graph", facts.has_graph),
         ("was_leaf", facts.is_leaf),

@@ -15,7 +15,9 @@ from select import POLLIN, poll
 from types import TracebackType
 from typing import Any, Self
 
-from autograder.engine.process import Peer, StudentProcess, open_pair
+from autograder.engine import cuda
+from autograder.engine.peer import Peer, open_pair
+from autograder.engine.process import StudentProcess
 from autograder.engine.shell import INLINE_BACKEND
 from autograder.engine.slots import Slot
 from autograder.errors import ServerError
@@ -30,14 +32,16 @@ LAST_WORDS_SECONDS, SAID_BYTES = 1.0, 4000
 class ForkServer:
     """A warm process that forks student processes, confined unless told otherwise; a context manager.
 
-    `hidden` are paths that no student process may read; the start fails where that cannot be had.
+    `hidden` are paths that no student process may read; the start fails where that cannot be had. `gpu` is the one that
+    they may use, as CUDA_VISIBLE_DEVICES names it.
     """
 
     tier: str  # how student processes are confined, see engine/confinement/layers.py
 
-    def __init__(self, hidden: Iterable[Path] = (), *, sandbox: bool = True) -> None:
+    def __init__(self, hidden: Iterable[Path] = (), *, sandbox: bool = True, gpu: str | None = None) -> None:
         self._hidden = tuple(str(path) for path in hidden)
         self._sandbox = sandbox
+        self.gpu = gpu
 
     def __enter__(self) -> Self:
         self._slot = Slot()
@@ -51,14 +55,19 @@ class ForkServer:
     def _start(self) -> None:
         self._home = tempfile.mkdtemp(prefix="forkserver-")
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        settings = {"slot": self._slot.number, "sandbox": self._sandbox, "hidden": self._hidden}
+        settings = {
+            "slot": self._slot.number,
+            "sandbox": self._sandbox,
+            "hidden": self._hidden,
+            "cuda": self.gpu is not None,
+        }
         program = [sys.executable, "-sP", "-m", "autograder.engine.forkserver"]
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by _stop
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 [*program, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
-                env=clean_environment(self._home),
+                env=clean_environment(self._home) | ({} if self.gpu is None else cuda.environment(self.gpu)),
                 cwd=self._home,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -120,7 +120,7 @@ class Decoder:
         )
         dtype = _known(name, TORCH_DTYPES)
         known = TensorFacts(_device(device), *facts)
-        tensor = tensor_from_bytes(dtype, _shape(shape), self._strides(strides), data, known)
+        tensor = tensor_from_bytes(dtype, _shape(shape), self._strides(strides), data, known, on_cpu=not self.as_sent)
         return tensor.requires_grad_(facts[0]) if self.as_sent else tensor
 
     def _strides(self, strides: tuple[Any, ...]) -> tuple[int, ...]:

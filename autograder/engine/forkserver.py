@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 
 import autograder
 import course_lib
+from autograder.engine import cuda
 from autograder.engine.confinement.confine import Confinement
 from autograder.engine.confinement.confined import Confined
 from autograder.engine.confinement.hugepages import collapse_memory
@@ -55,6 +56,7 @@ class ServerSettings:
     slot: int
     sandbox: bool
     hidden: tuple[str, ...] = ()
+    cuda: bool = False  # student processes may use the GPU that the environment names
 
 
 def main(descriptor: int) -> NoReturn:
@@ -80,11 +82,16 @@ def _prepare(settings: ServerSettings) -> Confinement | Unconfined:
     # The survey forks, which is cheap only while this process is small.
     layers = survey() if settings.sandbox else ()
     preload()
+    if settings.cuda:
+        cuda.prefer_determinism()
     if not settings.sandbox:
         return Unconfined()
     package = Path(autograder.__file__).parent
     readable = [package / "engine", package / "model.py", package / "errors.py", Path(course_lib.__file__).parent]
-    return Confinement.prepare(layers, readable, map(Path, settings.hidden))
+    hidden = [Path(path) for path in settings.hidden]
+    if not settings.cuda:
+        return Confinement.prepare(layers, readable, hidden)
+    return Confinement.prepare(layers, [*readable, *cuda.system_entries()], hidden, cuda.device_nodes())
 
 
 def preload() -> None:

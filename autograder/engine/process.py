@@ -1,28 +1,22 @@
 """A student process and its tests, seen from the grader: every wait has a deadline, every byte is hostile."""
 
-import os
 import signal
 import socket
-import struct
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from select import POLLIN, poll
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from autograder.engine.channel import Channel
 from autograder.engine.clock import Budget, Deadline, TimeUp
 from autograder.engine.outputs import CellOutputs, printable
+from autograder.engine.peer import READY_SECONDS, Peer, open_pair
 from autograder.engine.refs import MAX_TEXT
-from autograder.engine.wire import READY, HandleRef, Ref, decode, digest, encode
+from autograder.engine.wire import HandleRef, Ref, decode, digest, encode
 from autograder.errors import StudentGone, WireError
 from autograder.model import Limits
 
-READY_SECONDS = 30.0
 INTERRUPT_SECONDS = 2.0  # for a cell to react to KeyboardInterrupt
-CREDENTIALS = struct.Struct("3i")  # pid, uid, gid, filled in by the kernel
 STATUSES = frozenset({"ok", "raised", "missing", "unsendable"})
 MAX_NAMES, MAX_NAME = 50, 200
 Field = TypeVar("Field")
@@ -60,68 +54,15 @@ class Reply:
     line: int = 0
 
 
-class Peer:
-    """One confined process at the far end of a channel, known by the pid that the kernel vouches for."""
-
-    def __init__(self, sock: socket.socket, max_bytes: int) -> None:
-        self.channel = Channel(sock, max_bytes)
-        self.pid, self._pidfd = 0, -1
-
-    def await_ready(self) -> None:
-        """Wait for the first message, and learn from the kernel who sent it. Raises StudentGone."""
-        deadline = Deadline(READY_SECONDS)
-        sock = self.channel.sock
-        try:
-            sock.settimeout(READY_SECONDS)
-            _, ancillary, _, _ = sock.recvmsg(1, socket.CMSG_SPACE(CREDENTIALS.size), socket.MSG_PEEK)
-            sock.settimeout(None)
-            message = self.channel.receive(deadline.allowance)
-        except (TimeUp, WireError, OSError) as error:
-            raise StudentGone("the student process did not become ready") from error
-        if message != READY or not ancillary:
-            raise StudentGone("the student process ended before it was ready")
-        self.pid = CREDENTIALS.unpack(ancillary[0][2])[0]
-        try:
-            self._pidfd = os.pidfd_open(self.pid)
-        except ProcessLookupError as error:
-            raise StudentGone("the student process ended as soon as it was ready") from error
-
-    def watched(self, allowance: Callable[[], int]) -> Callable[[], int]:
-        """Return the allowance of a wait that also ends when the process does, whoever keeps its socket open."""
-
-        def look() -> int:
-            if self.is_dead():
-                raise StudentGone("the process ended")
-            return allowance()
-
-        return look
-
-    def is_dead(self) -> bool:
-        """Return whether the process has ended."""
-        poller = poll()
-        poller.register(self._pidfd, POLLIN)
-        return bool(poller.poll(0))
-
-    def signal(self, number: signal.Signals) -> None:
-        """Signal this very process, never another that got its number."""
-        if self._pidfd >= 0:
-            with suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self._pidfd, number)
-
-    def close(self) -> None:
-        """Kill the process and let go of it."""
-        self.signal(signal.SIGKILL)
-        self.channel.close()
-        if self._pidfd >= 0:
-            os.close(self._pidfd)
-            self._pidfd = -1
-
-
 class StudentProcess:
-    """A notebook's process: runs cells, then forks a process a test."""
+    """A notebook's process: runs cells, then forks a process a test, or serves one test itself.
+
+    Once it has touched CUDA, a fork of it could not: then it is not `forkable`, and after its one test it is `spent`.
+    """
 
     def __init__(self, peer: Peer, limits: Limits, end: Callable[[], None]) -> None:
         self.peer, self.limits, self._end = peer, limits, end
+        self.forkable, self.spent = True, False
         self._displays: dict[str, list[dict[str, Any]]] = {}
         self._output_left = limits.notebook_output_bytes
 
@@ -191,19 +132,21 @@ class StudentProcess:
             while _field(frame, "op", str) in {"output", "dropped"}:  # a background thread still prints
                 deadline.allowance()
                 frame = self._receive(deadline.allowance)
+            self.forkable = _field(frame, "forkable", bool)
             return printable(_field(frame, "failed", str)[:MAX_TEXT]), _names(frame, "threads")
         except (TimeUp, WireError) as error:
             self.peer.signal(signal.SIGKILL)
             raise StudentGone("the student process no longer answers") from error
 
     def open_test(self, seed: int) -> "TestProcess":
-        """Fork a process for one test off the executed notebook. Raises StudentGone."""
+        """Fork a process for one test off the executed notebook, or make it that process. Raises StudentGone."""
+        self.spent = not self.forkable
         ours, theirs = open_pair()
         deadline = Deadline(READY_SECONDS)
         peer = Peer(ours, self.limits.message_bytes)
         try:
             with theirs:
-                self._send({"op": "test", "seed": seed}, deadline.allowance)
+                self._send({"op": "test", "seed": seed, "fork": self.forkable}, deadline.allowance)
                 socket.send_fds(self.peer.channel.sock, [b"."], [theirs.fileno()], socket.MSG_DONTWAIT)
             peer.await_ready()
         except (TimeUp, OSError, StudentGone) as error:
@@ -269,13 +212,6 @@ class TestProcess:
         if _field(reply, "id", int) != self._requests:
             raise WireError("a reply to another request")
         return reply
-
-
-def open_pair() -> tuple[socket.socket, socket.socket]:
-    """Return our end, which learns senders' pids from the kernel, and the end to give away."""
-    ours, theirs = socket.socketpair()
-    ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-    return ours, theirs
 
 
 def _only_handles(ref: Ref) -> object:

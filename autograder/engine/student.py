@@ -1,4 +1,7 @@
-"""Serve one submission: run its cells on the grader's word, fork a child a test. Runs in the student process."""
+"""Serve one submission: run its cells on the grader's word, fork a child a test. Runs in the student process.
+
+CUDA cannot be used in a fork of a process that has touched it; such a process serves one test itself, and is spent.
+"""
 
 import array
 import logging
@@ -11,6 +14,8 @@ import types
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
+
+import torch
 
 from autograder.engine.attempt import attempt, text_of
 from autograder.engine.channel import Channel
@@ -49,9 +54,12 @@ class _Submission:
             self._run_cell(message["number"], message["source"])
         elif message["op"] == "probes":
             failed = _load_probes(message["modules"])
-            self.channel.send(encode({"op": "probes", "failed": failed, "threads": _foreign_threads()}))
-        elif message["op"] == "test":
+            facts = {"failed": failed, "threads": _foreign_threads(), "forkable": not _has_touched_cuda()}
+            self.channel.send(encode({"op": "probes", **facts}))
+        elif message["op"] == "test" and message["fork"]:
             self._fork_test(_receive_descriptor(self.channel.sock), message["seed"])
+        elif message["op"] == "test":
+            self._serve_test(_receive_descriptor(self.channel.sock), message["seed"])
 
     def _run_cell(self, number: int, source: str) -> None:
         self.shell.sink.start(number)
@@ -67,10 +75,18 @@ class _Submission:
         self.test_pids = [pid for pid in self.test_pids if _is_running(pid)]
         pid = os.fork()
         if pid == 0:
-            attempt(_become_test, descriptor, self.shell, self.limits, seed)
-            os._exit(1)
+            attempt(os.setsid)
+            self._serve_test(descriptor, seed)
         self.test_pids.append(pid)
         os.close(descriptor)
+
+    def _serve_test(self, descriptor: int, seed: int) -> NoReturn:
+        attempt(_become_test, descriptor, self.shell, self.limits, seed)
+        os._exit(1)
+
+
+def _has_touched_cuda() -> bool:
+    return attempt(torch.cuda.is_initialized).value is True
 
 
 def _is_running(pid: int) -> bool:
@@ -126,7 +142,6 @@ def _become_test(descriptor: int, shell: StudentShell, limits: Limits, seed: int
         os.dup2(null, standard)
     sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - for the process's life
     logging.root.handlers.clear()
-    os.setsid()
     sock = socket.socket(fileno=descriptor)
     shell.sink.channel.sock.close()
     serve_test(Channel(sock, limits.message_bytes), shell.user_ns, seed)

@@ -114,6 +114,8 @@ def _seed_everything(seed: int) -> None:
     random.seed(seed)
     np.random.seed(seed % 2**32)
     torch.default_generator.manual_seed(seed)  # torch.manual_seed takes 13 ms to queue the seed for GPUs too
+    for generator in torch.cuda.default_generators:  # none before CUDA is used, and then each begins with one seed
+        generator.manual_seed(seed)
 
 
 def _global_state() -> dict[str, object]:

@@ -36,8 +36,8 @@ def digest(value: object) -> bytes:
 def decode(body: bytes, resolve: Callable[[Ref], object] | None = None, *, as_sent: bool = False) -> Any:
     """Return the value of hostile bytes. Raises WireError.
 
-    `resolve` gives what a reference stands for. Arrays and tensors arrive row-major and detached; `as_sent`, for bytes
-    that the grader sent, keeps their strides and requires_grad.
+    `resolve` gives what a reference stands for. Arrays and tensors arrive row-major, detached and on the CPU (or meta);
+    `as_sent`, for bytes that the grader sent, keeps their strides, requires_grad and device.
     """
     decoder = Decoder(body, resolve, as_sent=as_sent)
     value = decoder.take(0)

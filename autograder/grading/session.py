@@ -2,6 +2,7 @@
 
 import ast
 import re
+import time
 from dataclasses import dataclass, field
 from functools import cache
 from types import TracebackType
@@ -9,13 +10,16 @@ from typing import Any, Self
 
 from autograder.engine.cells import Execution, alive, execute
 from autograder.engine.client import ForkServer
-from autograder.engine.process import CellRun, TestProcess
-from autograder.errors import GraderError, StudentGone
+from autograder.engine.process import CellEnd, CellRun, TestProcess
+from autograder.errors import GraderError, ServerError, StudentGone
 from autograder.grading.examination import Call
 from autograder.grading.notebook import Fitted
 from autograder.model import Limits
 
+MAX_EXECUTIONS = 10  # all runs for tests together, in a submission's time, where each test needs a run of its own
 MAX_RESTARTS = 3  # a test that kills the notebook's process costs a rerun of the notebook, but not without end
+CUDA_TRIAL = "import torch\nassert torch.ones(2, device='cuda').sum().item() == 2"
+MAX_REFUSAL = 300  # characters
 MAGIC_LINE = re.compile(r"^([ \t]*)(?:[\w.,* \t]+=[ \t]*)?[%!].*$", re.MULTILINE)
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -36,11 +40,12 @@ class Session:
     runs: dict[int, CellRun] = field(default_factory=dict)
     _execution: Execution | None = None
     _restarts: int = 0
+    _rerun_seconds: float = 0.0
 
     def __enter__(self) -> Self:
         self.notes += self.fitted.notes
         try:
-            self._execute()
+            self._execute(first=True)
         except GraderError:
             self._end()
             raise
@@ -59,8 +64,13 @@ class Session:
         return self.fitted.answers if self.answers_only else self.fitted.code
 
     def open_test(self, seed: int) -> TestProcess:
-        """Fork a test off the executed notebook, run again if a test has killed it. Raises StudentGone."""
+        """Give a process to one test: a fork of the executed notebook, or its own where that cannot be forked.
+
+        The notebook is run again if a test has killed, or spent, its process. Raises StudentGone.
+        """
         assert self._execution is not None
+        if self._execution.student is not None and self._execution.student.spent:
+            self._run_anew()
         try:
             return alive(self._execution).open_test(seed)
         except StudentGone:
@@ -72,10 +82,18 @@ class Session:
         self._execute()
         return alive(self._execution).open_test(seed)
 
-    def _execute(self) -> None:
+    def _run_anew(self) -> None:
+        if self._rerun_seconds > MAX_EXECUTIONS * self.limits.submission_seconds:
+            raise StudentGone("the notebook takes too long to be run again for each test")
+        start = time.monotonic()
+        self._end()
+        self._execute()
+        self._rerun_seconds += time.monotonic() - start
+
+    def _execute(self, *, first: bool = False) -> None:
         execution = execute(self.server, self.cells, self.limits)
         self._execution = execution
-        if not self._restarts:
+        if first:
             self.runs = execution.runs
             self.notes += execution.notes
         if execution.student is None:
@@ -88,7 +106,11 @@ class Session:
             self.notes.append("the tools of the hidden tests could not be loaded beside this notebook's code")
             execution.end()
             return
-        if threads and not self._restarts:
+        # By its own word, which costs a run a test: believed only where it can be so.
+        execution.student.forkable |= self.server.gpu is None
+        if first and not execution.student.forkable:
+            self.notes.append("it uses the GPU before the tests begin, so it was run anew for each test")
+        if threads and first:
             self.notes.append(f"threads were still running when the tests began: {', '.join(threads)}")
 
     def has_probe(self, name: str) -> bool:
@@ -126,6 +148,15 @@ def check_probes(server: ForkServer, probes: dict[str, str], limits: Limits) -> 
         failed, _ = clean.load_probes(probes)
     if failed:
         raise GraderError(f"the probes cannot be loaded: {failed}")
+
+
+def check_cuda(server: ForkServer, limits: Limits) -> None:
+    """Use the GPU as student code will. Raises ServerError when that fails: no test may fail because of the machine."""
+    with server.spawn(limits) as clean:
+        run = clean.run_cell(1, CUDA_TRIAL, limits.cell_seconds)
+    if run.end is not CellEnd.OK:
+        said = [str(output.get("evalue", ""))[:MAX_REFUSAL] for output in run.outputs]
+        raise ServerError(f"a student process cannot use the GPU ({run.end}): {' '.join(said).strip()}")
 
 
 def _statements(source: str) -> list[ast.stmt]:

@@ -15,16 +15,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any
 
-import torch
-
 from autograder.engine.client import ForkServer
-from autograder.errors import AutograderError, ConfigError, NotebookError
+from autograder.engine.cuda import claimed_gpu
+from autograder.errors import AutograderError, NotebookError
 from autograder.grading.examination import Examined, examined_to_json, find_tests
 from autograder.grading.notebook import fit, parse_notebook, read_released
 from autograder.grading.plugin import GraderPlugin, collect_and_run
 from autograder.grading.report import report_to_json
 from autograder.grading.scoring import score_task, unreadable
-from autograder.grading.session import Session, check_probes
+from autograder.grading.session import Session, check_cuda, check_probes
 from autograder.grading.setup import Setup
 from autograder.model import Assignment, Report, TestResult
 
@@ -46,9 +45,13 @@ class Worker:
         """Serve until `jobs` ends."""
         setup, assignment = self.setup, self.setup.assignment
         hidden = (assignment.graders, assignment.common_graders, assignment.solutions)
-        _require_devices(setup.devices)
-        with ForkServer(hidden, sandbox=setup.sandbox) as self.server:
+        with (
+            claimed_gpu(setup.devices) as gpu,
+            ForkServer(hidden, sandbox=setup.sandbox, gpu=gpu) as self.server,
+        ):
             check_probes(self.server, self.probes, setup.limits)
+            if gpu is not None:
+                check_cuda(self.server, setup.limits)
             self.plugin = GraderPlugin(assignment, setup.limits, setup.seed, setup.devices, self._feed(), self._emit)
             collect_and_run(self.plugin)
 
@@ -106,15 +109,6 @@ def _examined(session: Session, results: dict[str, list[TestResult]]) -> list[di
         for task, tests in results.items()
         for test in tests
     ]
-
-
-def _require_devices(devices: tuple[str, ...]) -> None:
-    """Raise ConfigError for a device that this machine lacks: its tests must not count as passed, nor as failed."""
-    if "cuda" in devices and not torch.cuda.is_available():
-        raise ConfigError(
-            "c.Autograder.devices asks for cuda, and torch finds no CUDA GPU here: grade on a machine that has one, or"
-            " take cuda out of nbgrader_config.py and grade on the CPU alone"
-        )
 
 
 def _read_probes(assignment: Assignment) -> dict[str, str]:

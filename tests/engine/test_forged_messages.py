@@ -98,6 +98,13 @@ def test_a_forged_message_is_refused(name: str) -> None:
     assert time.monotonic() - start < QUICK_SECONDS
 
 
+def test_a_tensor_of_a_gpu_arrives_on_the_cpu_whatever_the_machine() -> None:
+    tensor = decode(forged_tensor(device="cuda:3", shape=(2,), data=b"\0" * 8))
+
+    assert tensor.device == torch.device("cpu")
+    assert tensor.was_device == torch.device("cuda:3")
+
+
 STRIDES = [(1 << 61, 1), (0, 1), (100, 1), (-3, 1), (1, 1), (2, 1, 1), (1,), (17, 16), ("a", "b")]
 
 

@@ -5,12 +5,14 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from autograder.engine.cells import execute
 from autograder.engine.client import ForkServer
 from autograder.engine.outputs import CUT
 from autograder.engine.process import CellEnd, StudentProcess
+from autograder.errors import ServerError
 from autograder.model import Limits
 
 SECONDS = 20.0  # more than any of these cells needs
@@ -243,6 +245,13 @@ def test_one_student_process_leaves_nothing_to_the_next(server: ForkServer) -> N
         assert streams(second, "import os, torch\nprint(hasattr(torch, 'mine'), 'mine' in os.listdir())") == [
             ("stdout", "False False\n")
         ]
+
+
+def test_hidden_files_among_those_that_python_needs_stop_the_server() -> None:
+    server = ForkServer([Path("/nowhere"), Path(np.__file__).parent / "ma"])
+
+    with pytest.raises(ServerError, match="must stay hidden"):
+        server.__enter__()
 
 
 def test_student_code_cannot_read_where_hidden_files_lie(tmp_path: Path) -> None:

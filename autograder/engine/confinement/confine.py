@@ -27,7 +27,7 @@ from autograder.engine.confinement.child import (
 )
 from autograder.engine.confinement.confined import Confined
 from autograder.engine.confinement.layers import Layer, LayerName, Tier, tier_of
-from autograder.engine.confinement.readable import DEVICES, cuda_devices, readable_paths
+from autograder.engine.confinement.readable import DEVICES, readable_paths
 from autograder.engine.confinement.root import SCRATCH, Owner, build_root, enter_root
 from autograder.engine.confinement.warden import guard_domain, guard_namespace
 from autograder.engine.slots import SLOTS
@@ -56,13 +56,13 @@ class Confinement:
         cls,
         layers: Collection[Layer],
         readable: Iterable[Path] = (),
-        hidden: Iterable[Path] = (),
-        *,
-        cuda: bool = False,
+        hidden: Collection[Path] = (),
+        devices: Iterable[Path] = (),
     ) -> "Confinement":
         """Make ready what all student processes of this server share; call it while the server has one thread.
 
         `readable` is shown besides Python and the system; ServerError when `hidden` would be shown with it.
+        `devices` are the nodes of GPUs, when student processes may use CUDA.
         Raises BelowFloorError when the layers do not suffice.
         """
         tier = tier_of(layers)
@@ -72,7 +72,7 @@ class Confinement:
         for path in shown if own_uid else ():
             if not path.stat().st_mode & stat.S_IROTH:
                 raise ServerError(f"{path} must be readable by other users: student processes run as one (chmod o+rX)")
-        devices = cuda_devices() if cuda else ()
+        devices = tuple(devices)
         with _refusals("student processes cannot be confined"):
             parents = cgroup.CgroupParents(
                 memory=cgroup.find_parent("memory") if LayerName.MEMORY_CGROUP in offered else None,
@@ -190,7 +190,9 @@ class Confinement:
         if self.namespace is not None:
             found = {Path("/"): rules.READ, Path("/proc"): rules.READ | rules.WRITE}
         else:
-            found = dict.fromkeys((*self.readable, Path("/proc")), rules.READ)
+            found = dict.fromkeys(self.readable, rules.READ)
+            # CUDA names its threads, in /proc/self/task/*/comm, and fails where it may not.
+            found[Path("/proc")] = rules.READ | rules.WRITE if self.devices else rules.READ
         found |= dict.fromkeys(map(Path, DEVICES), rules.DEVICE)
         found |= dict.fromkeys(self.devices, rules.DEVICE | AccessFS.IOCTL_DEV)
         found |= {scratch: rules.CHANGE, leftovers.SHARED_MEMORY: shared if self.namespace is None else rules.CHANGE}

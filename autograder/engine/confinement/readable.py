@@ -2,7 +2,7 @@
 
 import site
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from autograder.errors import ServerError
@@ -14,11 +14,6 @@ ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "fonts", "ba
 # Where torch and the C library count processors.
 PROCESSORS = ("/sys/devices/system/cpu", "/sys/devices/system/node")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
-
-
-def cuda_devices() -> tuple[Path, ...]:
-    """Return the device nodes through which CUDA is reached; none on a machine without an NVIDIA driver."""
-    return tuple(sorted(path for path in Path("/dev").glob("nvidia*") if path.is_char_device()))
 
 
 def system_paths() -> tuple[Path, ...]:
@@ -35,7 +30,7 @@ def python_paths() -> tuple[Path, ...]:
     return tuple(sorted(path for path in map(Path, prefixes) if path.exists()))
 
 
-def readable_paths(given: Iterable[Path], hidden: Iterable[Path]) -> tuple[Path, ...]:
+def readable_paths(given: Iterable[Path], hidden: Collection[Path]) -> tuple[Path, ...]:
     """Return all paths to show: the system's, Python's and the `given` ones, none below another, as spelled.
 
     Raises ServerError when one of them holds a `hidden` path: nothing can be taken out of a folder that is shown.

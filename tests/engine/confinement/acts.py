@@ -203,6 +203,41 @@ def environment(_: Connection) -> dict[str, str]:
     return dict(os.environ)
 
 
+def use_device(_: Connection, path: str) -> list[str]:
+    """Write to a device node and send it a control request; return what its driver, or the kernel before it, said."""
+    import fcntl
+
+    descriptor = os.open(path, os.O_RDWR)
+    os.write(descriptor, b"a command")
+    try:
+        fcntl.ioctl(descriptor, 0x4600)
+    except OSError as error:
+        return [type(error).__name__, os.strerror(error.errno or 0)]
+    return []
+
+
+def name_thread_of_child(_: Connection) -> str:
+    """Name a thread by its file in /proc, in a fork, as CUDA does in a test's process."""
+    read, write = os.pipe()
+    if not os.fork():
+        with open(f"/proc/self/task/{os.getpid()}/comm", "r+") as name:
+            name.write("cuda-thread")
+            name.seek(0)
+            os.write(write, name.read().encode())
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read) as answer:
+        return answer.read()
+
+
+def reserve_addresses(_: Connection, size: int) -> bool:
+    """Reserve addresses without memory behind them, as CUDA does for all memory of machine and GPU."""
+    import mmap
+
+    with mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ):
+        return True
+
+
 def find_module(_: Connection, name: str) -> str:
     import importlib
 

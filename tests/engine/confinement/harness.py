@@ -1,6 +1,6 @@
 """A small fork server for these tests: it gives up rights as told, surveys, prepares, and starts student processes.
 
-Run as `python harness.py MACHINE DESCRIPTOR`; the acts that student processes perform are in acts.py.
+Run as `python harness.py MACHINE DESCRIPTOR WARM DEVICE...`; the acts that student processes perform are in acts.py.
 """
 
 import importlib
@@ -112,13 +112,13 @@ def _performer(descriptor: int, act: str, arguments: tuple[Any, ...]) -> Callabl
     return perform
 
 
-def serve(machine: str, descriptor: int, *, warm: bool) -> None:
+def serve(machine: str, descriptor: int, devices: list[Path], *, warm: bool) -> None:
     """Become that machine, then answer requests until the test process hangs up."""
     control = Connection(descriptor)
     kinds.MACHINES[machine]()
     layers = survey()
     readable = [Path(__file__).parents[3] / "course_lib"]
-    confinement = Confinement.prepare(layers, readable)
+    confinement = Confinement.prepare(layers, readable, devices=devices)
     secret = os.open("/etc/hostname", os.O_RDONLY)  # to be seen in no student process
     if warm:
         acts.preload()
@@ -137,4 +137,4 @@ def serve(machine: str, descriptor: int, *, warm: bool) -> None:
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    serve(sys.argv[1], int(sys.argv[2]), warm=sys.argv[3] == "True")
+    serve(sys.argv[1], int(sys.argv[2]), [Path(path) for path in sys.argv[4:]], warm=sys.argv[3] == "True")

@@ -5,7 +5,7 @@ import socket
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -42,12 +42,13 @@ class Ended:
 class Machine:
     """The test process's end of a harness server."""
 
-    def __init__(self, kind: str, *, warm: bool = True) -> None:
+    def __init__(self, kind: str, devices: Iterable[Path] = (), *, warm: bool = True) -> None:
         self.kind = kind
+        harness = Path(__file__).with_name("harness.py")
         ours, theirs = socket.socketpair()
         with theirs:
             self.server = subprocess.Popen(
-                [sys.executable, str(Path(__file__).with_name("harness.py")), kind, str(theirs.fileno()), str(warm)],
+                [sys.executable, str(harness), kind, str(theirs.fileno()), str(warm), *map(str, devices)],
                 pass_fds=[theirs.fileno()],
                 cwd="/",
                 env={
