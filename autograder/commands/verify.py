@@ -3,13 +3,14 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 from tqdm import tqdm
 
 from autograder import tables
+from autograder.authoring import tables as reports
 from autograder.authoring import verify
+from autograder.authoring.cases import Case, all_cases, stale_equivalents
 from autograder.authoring.verified import is_verified, note_verified
 from autograder.commands import Commands, add_jobs, register
 from autograder.course import Course, load_course
@@ -23,14 +24,17 @@ def add(commands: Commands) -> None:
         commands,
         "verify",
         _run,
-        "prove hidden graders: the reference earns all, the stub nothing, each wrong answer loses in its own task only",
+        "prove hidden graders: the reference earns all, the stub nothing, each wrong answer and each mutant of the reference loses in its own task",
         "autograder verify 02_broadcasting",
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="an assignment (default: all)")
     parser.add_argument(
         "--task", action="append", default=[], dest="tasks", metavar="TASK",
-        help="grade only known answers to this task, beside the reference and the stub (may be repeated)",
+        help="grade only known answers to this task and its mutants, beside the reference and the stub (may be repeated)",
     )  # fmt: skip
+    parser.add_argument(
+        "--mutants", action="store_true", help="grade mutants alone, while you mend what lets them pass"
+    )
     parser.add_argument(
         "--changed",
         action="store_true",
@@ -47,17 +51,17 @@ def _run(arguments: argparse.Namespace) -> int:
         if arguments.changed and is_verified(assignment):
             print(f"{name}: as it was when it was verified")
             continue
-        failed = _verify_one(course, name, arguments.jobs, arguments.tasks)
-        if not failed and not arguments.tasks:
+        failed = _verify_one(course, name, arguments)
+        if not failed and not arguments.tasks and not arguments.mutants:
             note_verified(assignment)
         failures += failed
     return 1 if failures else 0
 
 
-def _verify_one(course: Course, name: str, jobs: int, tasks: Sequence[str]) -> int:
+def _verify_one(course: Course, name: str, arguments: argparse.Namespace) -> int:
     """Verify one assignment, print its table and what went wrong, and return how many cases did."""
     setup = Setup(course.assignment(name), course.limits, verify.VERIFY_SEED, course.devices)
-    if unknown := set(tasks) - {task.id for task in setup.assignment.tasks}:
+    if unknown := set(arguments.tasks) - {task.id for task in setup.assignment.tasks}:
         raise ConfigError(f"{name} has no task {', '.join(sorted(unknown))}: see assignments/{name}.py")
     with tqdm(desc=name, unit="answer", file=sys.stderr, disable=None) as bar:
 
@@ -65,10 +69,18 @@ def _verify_one(course: Course, name: str, jobs: int, tasks: Sequence[str]) -> i
             bar.total, bar.n = total, done
             bar.refresh()
 
-        verdicts = verify.verify(setup, jobs, progress, tasks)
+        cases = [case for case in all_cases(setup.assignment) if _is_wanted(case, arguments)]
+        verdicts = verify.verify(setup, cases, arguments.jobs, progress)
     failed = [verdict for verdict in verdicts if verdict.problem]
     print(f"{name}: {len(verdicts) - len(failed)} of {len(verdicts)} answers graded as they deserve")
-    print(tables.render(verify.table(setup.assignment, verdicts)))
-    for verdict in failed:
-        print(f"! {verdict.case.label}: {verdict.problem}")
-    return len(failed)
+    print(tables.render(reports.table(setup.assignment, verdicts)))
+    stale = stale_equivalents(setup.assignment)
+    for complaint in [*map(reports.complaint, failed), *(f"! {problem}" for problem in stale)]:
+        print(complaint)
+    return len(failed) + len(stale)
+
+
+def _is_wanted(case: Case, arguments: argparse.Namespace) -> bool:
+    if arguments.mutants and not case.mutated:
+        return False
+    return not arguments.tasks or case.whole or case.task in arguments.tasks

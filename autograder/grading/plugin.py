@@ -98,14 +98,24 @@ class GraderPlugin:
         return tests
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Run all tests for each submission that comes."""
+        """Run the tests for each submission that comes: all, those of one task, or until one fails."""
         for submission in self.feed:
             self.session, self.timed_out, self.fault = submission, set(), ""
             self.results = {task.id: [] for task in self.assignment.tasks}
-            for item, following in zip(session.items, [*session.items[1:], None], strict=True):
-                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            items = [item for item in session.items if submission.task in ("", self.tests[item.nodeid].task)]
+            for item, following in zip(items, [*items[1:], None], strict=True):
+                # Without a following test pytest tears everything down, so that this may be the last.
+                item.config.hook.pytest_runtest_protocol(
+                    item=item, nextitem=following if submission.to_the_end else None
+                )
+                if not submission.to_the_end and self._has_failed():
+                    break
             self.emit(submission, self.results, self.fault)
         return True
+
+    def _has_failed(self) -> bool:
+        done = (test for tests in self.results.values() for test in tests)
+        return bool(self.fault) or any(test.outcome is not Outcome.PASSED for test in done)
 
     @pytest.fixture
     def student(self, request: pytest.FixtureRequest) -> Iterator[Student]:

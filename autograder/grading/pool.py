@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
@@ -25,6 +25,8 @@ class Job:
     name: str
     path: Path
     answers_only: bool = False  # see Session: for proving graders, where nobody reads the outputs
+    task: str = ""  # whose hidden tests alone run; "" for all
+    to_the_end: bool = True  # False: the first failed hidden test is the last, for it answers whether there is one
 
 
 class GradingProcess:
@@ -77,7 +79,7 @@ class GradingProcess:
         assert process.stdout is not None
         self._asking = True
         try:
-            self._write(process, {"name": job.name, "path": str(job.path.absolute()), "answers_only": job.answers_only})
+            self._write(process, asdict(job) | {"path": str(job.path.absolute())})
             line = process.stdout.readline()
         except BrokenPipeError:
             line = ""

@@ -29,6 +29,8 @@ class Session:
     probes: dict[str, str]  # module name -> source
     limits: Limits
     answers_only: bool = False  # leave out visible checks and pictures, which no hidden test needs
+    task: str = ""  # whose hidden tests alone run; "" for all
+    to_the_end: bool = True  # False: the first failed hidden test is the last
     notes: list[str] = field(default_factory=list)
     runs: dict[int, CellRun] = field(default_factory=dict)
     _execution: Execution | None = None

@@ -85,7 +85,7 @@ class Worker:
             self.started = time.monotonic()
             job = json.loads(line)
             try:
-                with self._session(job["name"], Path(job["path"]), answers_only=job["answers_only"]) as session:
+                with self._session(**job) as session:
                     yield session
             except NotebookError as error:
                 self._take(self._unreadable(job["name"], error), self.released)
@@ -94,13 +94,16 @@ class Worker:
             self.results.write(json.dumps(self.answer) + "\n")
             self.results.flush()
 
-    def _session(self, name: str, path: Path, *, answers_only: bool) -> Session:
-        submission = read_submission(path, name, self.setup.limits)
-        submitted = parse_notebook(submission.content, path, self.setup.limits)
-        return Session(name, self.server, fit(submitted, self.released), self.probes, self.setup.limits, answers_only)
+    def _session(self, name: str, path: str, *, answers_only: bool, task: str, to_the_end: bool) -> Session:
+        limits = self.setup.limits
+        submission = read_submission(Path(path), name, limits)
+        submitted = parse_notebook(submission.content, submission.path, limits)
+        fitted = fit(submitted, self.released)
+        return Session(name, self.server, fitted, self.probes, limits, answers_only, task, to_the_end)
 
     def _emit(self, session: Session, results: dict[str, list[TestResult]], fault: str) -> None:
-        tasks = tuple(score_task(task, results[task.id]) for task in self.setup.assignment.tasks)
+        tested = (task for task in self.setup.assignment.tasks if session.task in ("", task.id))
+        tasks = tuple(score_task(task, results[task.id]) for task in tested)
         report = Report(self.setup.assignment.name, session.name, tasks, tuple(session.notes))
         self._take(report, session.executed_notebook())
         if fault:

@@ -113,7 +113,7 @@ class Ground:
 
     def grade_file(self, name: str, path: Path) -> tuple[Report, dict[str, Any]]:
         """Grade whatever lies at a path."""
-        self._say({"name": name, "path": str(path), "answers_only": False})
+        self._say({"name": name, "path": str(path), "answers_only": False, "task": "", "to_the_end": True})
         assert self.worker.stdout is not None
         line = self.worker.stdout.readline()
         assert line, f"{name}: the grading worker died"
