@@ -24,13 +24,13 @@ def add(commands: Commands) -> None:
         commands,
         "verify",
         _run,
-        "prove hidden graders: the reference earns all, the stub nothing, each wrong answer and each mutant of the reference loses in its own task",
+        "prove hidden graders: the reference earns all, the stub nothing, wrong answers and mutants lose in their task",
         "autograder verify 02_broadcasting",
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="an assignment (default: all)")
     parser.add_argument(
         "--task", action="append", default=[], dest="tasks", metavar="TASK",
-        help="grade only known answers to this task and its mutants, beside the reference and the stub (may be repeated)",
+        help="grade only known answers to this task and its mutants, beside reference and stub (may be repeated)",
     )  # fmt: skip
     parser.add_argument(
         "--mutants", action="store_true", help="grade mutants alone, while you mend what lets them pass"

@@ -1,6 +1,7 @@
 """Edits that go wrong in any Python: operators, constants, conditions, statements, arguments, bounds."""
 
 import ast
+import copy
 from collections.abc import Iterator
 
 BINARY: dict[type[ast.operator], type[ast.operator]] = {
@@ -46,14 +47,10 @@ def replacements(node: ast.AST, parent: ast.AST) -> Iterator[ast.AST]:
             yield from _comparison(node)
         case ast.Constant():
             yield from _constant(node, parent)
-        case ast.Call():
-            yield from _call(node)
-        case ast.Slice():
-            yield from _slice(node)
-        case ast.Tuple(ctx=ast.Load()) if isinstance(parent, ast.Return | ast.Yield):
-            yield from _neighbours_swapped(node)
         case ast.stmt():
             yield from _statement(node, parent)
+        case _:
+            yield from _parts(node, parent)
 
 
 def numbers(value: float, parent: ast.AST) -> Iterator[ast.expr]:
@@ -116,6 +113,16 @@ def _constant(node: ast.Constant, parent: ast.AST) -> Iterator[ast.expr]:
         yield ast.Constant(value=type(value)())
 
 
+def _parts(node: ast.AST, parent: ast.AST) -> Iterator[ast.AST]:
+    match node:
+        case ast.Call():
+            yield from _call(node)
+        case ast.Slice():
+            yield from _slice(node)
+        case ast.Tuple(ctx=ast.Load()) if isinstance(parent, ast.Return | ast.Yield):
+            yield from _neighbours_swapped(node)
+
+
 def _call(node: ast.Call) -> Iterator[ast.expr]:
     """Yield the call without its first two arguments' order, the last argument, a keyword, and the call itself."""
     if len(node.args) > 1:
@@ -143,11 +150,13 @@ def _slice(node: ast.Slice) -> Iterator[ast.Slice]:
         bound = getattr(node, field)
         if bound is None:
             continue
-        others = [None]
+        others: list[ast.expr | None] = [None]
         if field != "step" and not isinstance(bound, ast.Constant | ast.UnaryOp):
             others += [ast.BinOp(bound, operator, ast.Constant(1)) for operator in (ast.Add(), ast.Sub())]
         for other in others:
-            yield ast.Slice(**{"lower": node.lower, "upper": node.upper, "step": node.step, field: other})
+            edited = copy.copy(node)
+            setattr(edited, field, other)
+            yield edited
 
 
 def _neighbours_swapped(node: ast.Tuple) -> Iterator[ast.Tuple]:
