@@ -126,7 +126,8 @@ def _parts(node: ast.AST, parent: ast.AST) -> Iterator[ast.AST]:
 def _call(node: ast.Call) -> Iterator[ast.expr]:
     """Yield the call without its first two arguments' order, the last argument, a keyword, and the call itself."""
     if len(node.args) > 1:
-        yield ast.Call(node.func, [node.args[1], node.args[0], *node.args[2:]], node.keywords)
+        if not (isinstance(node.func, ast.Name) and node.func.id in {"max", "min"}):  # for them it is all the same
+            yield ast.Call(node.func, [node.args[1], node.args[0], *node.args[2:]], node.keywords)
         yield ast.Call(node.func, node.args[:-1], node.keywords)
     for keyword in node.keywords:
         flag = isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, bool)
