@@ -3,10 +3,10 @@
 import argparse
 from collections.abc import Sequence
 
-from autograder.commands import Run, build, demo, doctor, grade, talk, verify
+from autograder.commands import Run, build, demo, doctor, grade, new, talk, verify
 from autograder.errors import AutograderError
 
-COMMANDS = (build, verify, grade, demo, doctor)
+COMMANDS = (build, new, verify, grade, demo, doctor)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

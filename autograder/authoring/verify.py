@@ -1,69 +1,85 @@
 """Prove an assignment's graders: every submission of which we know what it deserves is graded, and gets it."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from autograder.authoring.cases import FULL, ZERO, Case
 from autograder.authoring.submissions import with_answers
 from autograder.errors import AutograderError
 from autograder.grading.pool import Job, grade_all
 from autograder.grading.worker import Setup
-from autograder.model import Assignment, Graded, Limits, Outcome, Report
+from autograder.model import Graded, Outcome, Report, TestResult
 
 VERIFY_SEED = b"the same data for every verification"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How a case went; `problem` is "" when it went as it must."""
+    """How a case went; `problem` is "" when it went as it must. No report where we could not grade."""
 
     case: Case
     problem: str
-    failed: frozenset[str] = frozenset()  # names of the hidden tests that did not pass
+    report: Report | None = None
+
+    @property
+    def tests(self) -> tuple[TestResult, ...]:
+        """The hidden tests that ran."""
+        return tuple(test for task in self.report.tasks for test in task.tests) if self.report else ()
 
 
-def verify(setup: Setup, cases: Sequence[Case], workers: int, progress: Callable[[int, int], None]) -> list[Verdict]:
-    """Grade the cases and return their verdicts, mutants last; `progress` is told how many of how many are done."""
-    known = [case for case in cases if not case.mutated]
-    edited = [case for case in cases if case.mutated]
-    verdicts = _grade(setup, known, workers, lambda done: progress(done, len(cases)))
-    brief = replace(setup, limits=brief_limits(setup.limits))
-    return [*verdicts, *_grade(brief, edited, workers, lambda done: progress(len(known) + done, len(cases)))]
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A way to grade a case; `how` names it where it is not the usual one."""
+
+    case: Case
+    how: str = ""
+    shuffled: bool = False  # its hidden tests in another order
+    salt: str = ""  # changes their random data
+    to_the_end: bool = True  # False: the first failed hidden test of a mutant is the last
 
 
-def brief_limits(limits: Limits) -> Limits:
-    """Return limits for mutants, many of which never end; the reference by itself is graded under the same."""
-    return replace(limits, cell_seconds=3.0, test_seconds=3.0, after_timeout_seconds=0.3)
+def verdicts(trials: Sequence[Trial], reports: Sequence[Report | AutograderError]) -> list[Verdict]:
+    """Judge the reports of trials."""
+    return [_verdict(trial.case, report) for trial, report in zip(trials, reports, strict=True)]
 
 
-def _grade(setup: Setup, cases: Sequence[Case], workers: int, progress: Callable[[int], None]) -> list[Verdict]:
-    verdicts: dict[str, Verdict] = {}
+def run(
+    setup: Setup, trials: Sequence[Trial], workers: int, progress: Callable[[], object]
+) -> list[Report | AutograderError]:
+    """Grade all trials and return their reports in order; `progress` is called after each."""
+    reports: dict[str, Report | AutograderError] = {}
+    released = json.loads(setup.assignment.notebook.read_bytes())
     with TemporaryDirectory(prefix="verify-") as folder:
-        by_name = {f"case-{number}": case for number, case in enumerate(cases)}
-        jobs = list(_write(by_name, setup.assignment, Path(folder)))
+        jobs = [_job(trial, released, Path(folder, f"{number}.ipynb")) for number, trial in enumerate(trials)]
         for job, result in grade_all(setup, jobs, workers):
-            verdicts[job.name] = _verdict(by_name[job.name], result)
-            progress(len(verdicts))
-    return [verdicts[name] for name in by_name]
+            reports[job.name] = result.report if isinstance(result, Graded) else result
+            progress()
+    return [reports[job.name] for job in jobs]
 
 
-def _write(by_name: dict[str, Case], assignment: Assignment, folder: Path) -> Iterator[Job]:
-    released = json.loads(assignment.notebook.read_bytes())
-    for name, case in by_name.items():
-        path = folder / f"{name}.ipynb"
-        path.write_text(json.dumps(with_answers(released, case.answers)), encoding="utf-8")
-        yield Job(name, path, answers_only=not case.whole, task=case.mutated, to_the_end=not case.mutated)
+def _job(trial: Trial, released: Mapping[str, Any], path: Path) -> Job:
+    case = trial.case
+    path.write_text(json.dumps(with_answers(released, case.answers)), encoding="utf-8")
+    return Job(
+        path.stem,
+        path,
+        answers_only=not case.whole,
+        task=case.mutated,
+        to_the_end=trial.to_the_end or not case.mutated,
+        shuffled=trial.shuffled,
+        brief=bool(case.mutated),
+        salt=trial.salt,
+    )
 
 
-def _verdict(case: Case, result: Graded | AutograderError) -> Verdict:
+def _verdict(case: Case, result: Report | AutograderError) -> Verdict:
     if isinstance(result, AutograderError):
         return Verdict(case, f"could not be graded: {result}")
-    tests = (test for task in result.report.tasks for test in task.tests)
-    failed = frozenset(test.name for test in tests if test.outcome is not Outcome.PASSED)
-    return Verdict(case, _problem(case, result.report), failed)
+    return Verdict(case, _problem(case, result), result)
 
 
 def _problem(case: Case, report: Report) -> str:

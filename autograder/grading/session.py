@@ -31,6 +31,8 @@ class Session:
     answers_only: bool = False  # leave out visible checks and pictures, which no hidden test needs
     task: str = ""  # whose hidden tests alone run; "" for all
     to_the_end: bool = True  # False: the first failed hidden test is the last
+    shuffled: bool = False  # hidden tests run in another order
+    salt: str = ""  # changes the random data of hidden tests
     notes: list[str] = field(default_factory=list)
     runs: dict[int, CellRun] = field(default_factory=dict)
     _execution: Execution | None = None

@@ -85,7 +85,7 @@ class Worker:
             self.started = time.monotonic()
             job = json.loads(line)
             try:
-                with self._session(**job) as session:
+                with self._session(dict(job)) as session:
                     yield session
             except NotebookError as error:
                 self._take(self._unreadable(job["name"], error), self.released)
@@ -94,12 +94,12 @@ class Worker:
             self.results.write(json.dumps(self.answer) + "\n")
             self.results.flush()
 
-    def _session(self, name: str, path: str, *, answers_only: bool, task: str, to_the_end: bool) -> Session:
-        limits = self.setup.limits
-        submission = read_submission(Path(path), name, limits)
-        submitted = parse_notebook(submission.content, submission.path, limits)
-        fitted = fit(submitted, self.released)
-        return Session(name, self.server, fitted, self.probes, limits, answers_only, task, to_the_end)
+    def _session(self, job: dict[str, Any]) -> Session:
+        name, path = job.pop("name"), Path(job.pop("path"))
+        limits = self.setup.limits.brief() if job.pop("brief") else self.setup.limits
+        submission = read_submission(path, name, limits)
+        fitted = fit(parse_notebook(submission.content, path, limits), self.released)
+        return Session(name, self.server, fitted, self.probes, limits, **job)
 
     def _emit(self, session: Session, results: dict[str, list[TestResult]], fault: str) -> None:
         tested = (task for task in self.setup.assignment.tasks if session.task in ("", task.id))

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +17,7 @@ from typing import Any, Self
 from autograder.authoring.submissions import with_answers
 from autograder.engine.confinement.memory import resident_bytes
 from autograder.engine.confinement.privileges import owner_of_slot
+from autograder.grading.pool import Job
 from autograder.grading.report import report_from_json
 from autograder.grading.worker import Setup
 from autograder.model import Assignment, Limits, Report, Task
@@ -113,7 +114,7 @@ class Ground:
 
     def grade_file(self, name: str, path: Path) -> tuple[Report, dict[str, Any]]:
         """Grade whatever lies at a path."""
-        self._say({"name": name, "path": str(path), "answers_only": False, "task": "", "to_the_end": True})
+        self._say(asdict(Job(name, path)) | {"path": str(path)})
         assert self.worker.stdout is not None
         line = self.worker.stdout.readline()
         assert line, f"{name}: the grading worker died"

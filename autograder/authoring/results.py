@@ -35,7 +35,7 @@ def _count(verdicts: Sequence[Verdict]) -> str:
 def complaint(verdict: Verdict) -> str:
     """Return what went wrong with a case; of a mutant, the lines that it changes too."""
     case = verdict.case
-    lines = [f"! {case.label}: {verdict.problem}", *([f"    listed because: {case.reason}"] if case.reason else [])]
+    lines = [f"{case.label}: {verdict.problem}", *([f"    listed because: {case.reason}"] if case.reason else [])]
     return "\n".join([*lines, *_changes(case)])
 
 
