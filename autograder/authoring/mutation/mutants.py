@@ -79,7 +79,8 @@ def _shown(ancestors: tuple[ast.AST, ...], old: ast.AST) -> ast.AST:
     """Return the largest legible expression or statement around an edit."""
     shown = old
     for node in reversed(ancestors):
-        if not isinstance(node, ast.expr | ast.stmt | ast.keyword) or len(ast.unparse(node)) > LEGIBLE:
+        whole = isinstance(shown, ast.stmt) or not isinstance(node, ast.expr | ast.stmt | ast.keyword)
+        if whole or len(ast.unparse(node)) > LEGIBLE:
             break
         shown = node
     return shown
