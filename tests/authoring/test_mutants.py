@@ -27,7 +27,7 @@ def names(answer: str) -> list[str]:
         "scaled: if dim < 0: -> if not dim < 0:",
         "scaled: if dim < 0: -> if False:",
         "scaled: if dim < 0: -> if dim < 1:",
-        "scaled: if dim < 0: -> if dim < 0: ... raise RuntimeError(f'no axis {dim - 1}', 5)",
+        "scaled: raise ValueError(f'no axis {dim - 1}', 5) -> raise RuntimeError(f'no axis {dim - 1}', 5)",
         "scaled: with torch.no_grad(): -> if True:",
         "scaled: total = X.sum(dim=dim, keepdim=True) -> total = X.sum(dim=dim, keepdim=False)",
         "scaled: total = X.sum(dim=dim, keepdim=True) -> total = X.sum(keepdim=True)",
