@@ -3,10 +3,10 @@
 import argparse
 from collections.abc import Sequence
 
-from autograder.commands import Run, autograde, build, demo, doctor, grade, gradescope_zip, report, talk, verify
+from autograder.commands import Run, autograde, build, demo, doctor, grade, gradescope_zip, new, report, talk, verify
 from autograder.errors import AutograderError
 
-COMMANDS = (build, verify, grade, autograde, report, gradescope_zip, demo, doctor)
+COMMANDS = (build, new, verify, grade, autograde, report, gradescope_zip, demo, doctor)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,6 +1,6 @@
 """The course's vocabulary as frozen data; imports the standard library only."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,10 @@ class Limits:
     message_bytes: int = 64 << 20
     notebook_bytes: int = 16 << 20
     notebook_cells: int = 2000
+
+    def brief(self) -> "Limits":
+        """Return limits for code that often never ends, as mutants of an answer."""
+        return replace(self, cell_seconds=3.0, test_seconds=3.0, after_timeout_seconds=0.3)
 
 
 @dataclass(frozen=True, slots=True)

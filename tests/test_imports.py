@@ -32,7 +32,14 @@ TABLE = {
     "autograder/engine/forkserver.py": (*ENGINE, "autograder", "course_lib"),  # it keeps them warm for the student
     "autograder/grading": GRADING,
     "autograder/grading/store.py": (*GRADING, "course_lib"),  # its files are part of every result's key
-    "autograder/authoring": ("autograder.authoring", *WORDS, "autograder.grading", "nbformat"),
+    "autograder/authoring": (
+        "autograder.authoring",
+        "autograder.course",
+        "course_lib",
+        *WORDS,
+        "autograder.grading",
+        "nbformat",
+    ),
     "autograder/adapters": ("autograder", "distributed", "nbgrader", "nbconvert", "nbformat", "tqdm", "traitlets"),
     # Probes run beside student code, so they know nothing of ours but each other.
     "probes": ("numpy", "torch", "common_gradients", "common_probes", "common_training"),

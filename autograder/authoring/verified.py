@@ -7,6 +7,7 @@ import json
 from hashlib import sha256
 from pathlib import Path
 
+from autograder.authoring import mutation
 from autograder.model import Assignment
 
 RECORD = "verified.json"
@@ -34,9 +35,11 @@ def _read(path: Path) -> dict[str, str]:
 
 
 def _digest(assignment: Assignment) -> str:
-    """Return a digest of the notebook, its hidden tests, all probes and the known answers."""
+    """Return a digest of the notebook, its hidden tests, all probes, the known answers and what makes mutants."""
     folders = (assignment.graders, assignment.common_graders, assignment.solutions)
-    files = [assignment.notebook, *(path for folder in folders for path in sorted(folder.glob("*.py")))]
+    listed = (path for folder in folders for kind in ("*.py", "*.toml") for path in sorted(folder.glob(kind)))
+    operators = sorted(Path(mutation.__file__).parent.glob("*.py"))
+    files = [assignment.notebook, *listed, *operators]
     digest = sha256()
     for path in files:
         content = path.read_bytes()

@@ -26,9 +26,7 @@ def register(commands: Commands, name: str, run: Run, summary: str, example: str
 def add_jobs(parser: argparse.ArgumentParser) -> None:
     """Add `--jobs`: how many submissions are graded at once."""
     cores = os.cpu_count() or 1
-    parser.add_argument(
-        "--jobs", type=_positive, default=cores, metavar="N", help=f"grade N at once (default: {cores})"
-    )
+    parser.add_argument("--jobs", type=count, default=cores, metavar="N", help=f"grade N at once (default: {cores})")
 
 
 def shown(path: Path) -> str:
@@ -41,7 +39,8 @@ def talk(message: str) -> None:
     print(f"autograder: {message}", file=sys.stderr)
 
 
-def _positive(text: str) -> int:
+def count(text: str) -> int:
+    """Return a number of at least 1, as an option's type."""
     number = int(text)
     if number < 1:
         raise ValueError

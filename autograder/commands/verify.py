@@ -3,15 +3,19 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+import time
 from pathlib import Path
 
 from tqdm import tqdm
 
 from autograder import tables
-from autograder.authoring import verify
+from autograder.authoring import results, verify
+from autograder.authoring.cases import Case, all_cases, stale_equivalents
+from autograder.authoring.fairness import fair_trials, unfairness
+from autograder.authoring.leaks import leaked
 from autograder.authoring.verified import is_verified, note_verified
-from autograder.commands import Commands, add_jobs, register
+from autograder.authoring.worth import worth
+from autograder.commands import Commands, add_jobs, count, register
 from autograder.course import Course, load_course
 from autograder.errors import ConfigError
 from autograder.grading.setup import Setup
@@ -23,14 +27,25 @@ def add(commands: Commands) -> None:
         commands,
         "verify",
         _run,
-        "prove hidden graders: the reference earns all, the stub nothing, each wrong answer loses in its own task only",
+        "prove hidden graders: the reference earns all, the stub nothing, wrong answers and mutants lose in their task",
         "autograder verify 02_broadcasting",
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="an assignment (default: all)")
     parser.add_argument(
         "--task", action="append", default=[], dest="tasks", metavar="TASK",
-        help="grade only known answers to this task, beside the reference and the stub (may be repeated)",
+        help="grade only known answers to this task and its mutants, beside reference and stub (may be repeated)",
     )  # fmt: skip
+    parser.add_argument(
+        "--mutants", action="store_true", help="grade mutants alone, while you mend what lets them pass"
+    )
+    parser.add_argument(
+        "--worth",
+        action="store_true",
+        help="run every hidden test on every mutant, and show what each test catches, and what it alone",
+    )
+    parser.add_argument(
+        "--seeds", type=count, default=3, metavar="N", help="grade right answers on N more sets of data (default: 3)"
+    )
     parser.add_argument(
         "--changed",
         action="store_true",
@@ -47,28 +62,46 @@ def _run(arguments: argparse.Namespace) -> int:
         if arguments.changed and is_verified(assignment):
             print(f"{name}: as it was when it was verified")
             continue
-        failed = _verify_one(course, name, arguments.jobs, arguments.tasks)
-        if not failed and not arguments.tasks:
+        problems = _verify_one(course, name, arguments)
+        for problem in problems:
+            print(f"! {problem}")
+        if not problems and not _is_partial(arguments):
             note_verified(assignment)
-        failures += failed
+        failures += len(problems)
     return 1 if failures else 0
 
 
-def _verify_one(course: Course, name: str, jobs: int, tasks: Sequence[str]) -> int:
-    """Verify one assignment, print its table and what went wrong, and return how many cases did."""
+def _verify_one(course: Course, name: str, arguments: argparse.Namespace) -> list[str]:
+    """Verify one assignment, print its tables, and return what went wrong."""
     setup = Setup(course.assignment(name), course.limits, verify.VERIFY_SEED, course.devices)
-    if unknown := set(tasks) - {task.id for task in setup.assignment.tasks}:
+    if unknown := set(arguments.tasks) - {task.id for task in setup.assignment.tasks}:
         raise ConfigError(f"{name} has no task {', '.join(sorted(unknown))}: see assignments/{name}.py")
-    with tqdm(desc=name, unit="answer", file=sys.stderr, disable=None) as bar:
-
-        def progress(done: int, total: int) -> None:
-            bar.total, bar.n = total, done
-            bar.refresh()
-
-        verdicts = verify.verify(setup, jobs, progress, tasks)
+    start = time.monotonic()
+    cases = [case for case in all_cases(setup.assignment) if _is_wanted(case, arguments)]
+    trials = [verify.Trial(case, to_the_end=arguments.worth) for case in cases]
+    fair = [] if _is_partial(arguments) else fair_trials(setup.assignment, arguments.seeds)
+    with tqdm(desc=name, total=len(trials + fair), unit="answer", file=sys.stderr, disable=None) as bar:
+        reports = verify.run(setup, trials + fair, arguments.jobs, bar.update)
+    verdicts = verify.verdicts(trials, reports[: len(trials)])
     failed = [verdict for verdict in verdicts if verdict.problem]
     print(f"{name}: {len(verdicts) - len(failed)} of {len(verdicts)} answers graded as they deserve")
-    print(tables.render(verify.table(setup.assignment, verdicts)))
-    for verdict in failed:
-        print(f"! {verdict.case.label}: {verdict.problem}")
-    return len(failed)
+    print(tables.render(results.table(setup.assignment, verdicts)))
+    if arguments.worth:
+        print(tables.render(worth(setup.assignment, verdicts)))
+    print(f"{time.monotonic() - start:.0f} seconds")
+    return [
+        *map(results.complaint, failed),
+        *stale_equivalents(setup.assignment),
+        *unfairness(fair, reports[len(trials) :]),
+        *leaked(setup.assignment, [verdict.report for verdict in verdicts if verdict.report]),
+    ]
+
+
+def _is_partial(arguments: argparse.Namespace) -> bool:
+    return bool(arguments.tasks or arguments.mutants)
+
+
+def _is_wanted(case: Case, arguments: argparse.Namespace) -> bool:
+    if arguments.mutants and not case.mutated:
+        return False
+    return not arguments.tasks or case.whole or case.task in arguments.tasks

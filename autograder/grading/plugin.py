@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Generator, Iterator
 from hashlib import blake2b
 from pathlib import Path
+from random import Random
 from types import ModuleType
 
 import numpy as np
@@ -62,6 +63,7 @@ class GraderPlugin:
         self.reference_module = load_by_path(assignment.solutions / "reference.py", "reference")
         self.session: Session | None = None
         self.results: dict[str, list[TestResult]] = {}
+        self.places: dict[str, int] = {}  # of the hidden tests in a report, by name
         self.timed_out: set[str] = set()
         self.fault = ""  # of ours, in the submission at hand
         self.collection_faults: list[str] = []
@@ -84,6 +86,7 @@ class GraderPlugin:
         """Read the markers, and insist on a core test a task."""
         try:
             self.tests = self._read_tests(items)
+            self.places = {test.name: place for place, test in enumerate(self.tests.values())}
         except GraderError as error:
             self.collection_faults.append(str(error))
         if self.collection_faults:  # else pytest would go on with the tests that it could collect
@@ -98,15 +101,33 @@ class GraderPlugin:
         return tests
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Run all tests for each submission that comes."""
+        """Run the tests for each submission that comes: all, those of one task, or until one fails."""
         for submission in self.feed:
             self.session, self.timed_out, self.fault = submission, set(), ""
             self.results = {task.id: [] for task in self.assignment.tasks}
-            items = [i for i in session.items if not submission.tests or self.tests[i.nodeid].name in submission.tests]
-            for item, following in zip(items, [*items[1:], None], strict=True):
-                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            items = [item for item in session.items if self._is_asked_for(self.tests[item.nodeid], submission)]
+            if submission.shuffled:
+                Random(0).shuffle(items)
+            self._run(items, to_the_end=submission.to_the_end)
+            for results in self.results.values():
+                results.sort(key=lambda test: self.places[test.name])
             self.emit(submission, self.results, self.fault)
         return True
+
+    @staticmethod
+    def _is_asked_for(test: HiddenTest, submission: Session) -> bool:
+        return submission.task in ("", test.task) and (not submission.tests or test.name in submission.tests)
+
+    def _run(self, items: list[pytest.Item], *, to_the_end: bool) -> None:
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            # Without a following test pytest tears everything down, so that this may be the last.
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following if to_the_end else None)
+            if not to_the_end and self._has_failed():
+                break
+
+    def _has_failed(self) -> bool:
+        done = (test for tests in self.results.values() for test in tests)
+        return bool(self.fault) or any(test.outcome is not Outcome.PASSED for test in done)
 
     @pytest.fixture
     def student(self, request: pytest.FixtureRequest) -> Iterator[Student]:
@@ -114,7 +135,8 @@ class GraderPlugin:
         assert self.session is not None
         test = self.tests[request.node.nodeid]
         late = test.task in self.timed_out
-        seconds = self.limits.after_timeout_seconds if late else self.limits.test_seconds
+        limits = self.session.limits
+        seconds = limits.after_timeout_seconds if late else limits.test_seconds
         calls = self.session.calls.setdefault(test.name, []) if self.session.tests else None
         student = Student(self.session, self._seed_of(request.node.nodeid) % 2**31, seconds, calls)
         yield student
@@ -155,7 +177,8 @@ class GraderPlugin:
         self.results[test.task].append(TestResult(test.name, test.title, test.group, outcome, hint, detail))
 
     def _seed_of(self, nodeid: str) -> int:
-        name = f"{self.assignment.name}::{nodeid.rpartition('/')[2]}"
+        salt = self.session.salt if self.session else ""
+        name = f"{self.assignment.name}::{nodeid.rpartition('/')[2]}{salt}"
         return int.from_bytes(blake2b(name.encode(), key=self.seed, digest_size=8).digest(), "big")
 
 

@@ -35,6 +35,10 @@ class Session:
     limits: Limits
     answers_only: bool = False  # leave out visible checks and pictures, which no hidden test needs
     tests: frozenset[str] = frozenset()  # names of the only hidden tests to run, their calls recorded; none: all
+    task: str = ""  # whose hidden tests alone run; "" for all
+    to_the_end: bool = True  # False: the first failed hidden test is the last
+    shuffled: bool = False  # hidden tests run in another order
+    salt: str = ""  # changes the random data of hidden tests
     notes: list[str] = field(default_factory=list)
     calls: dict[str, list[Call]] = field(default_factory=dict)
     runs: dict[int, CellRun] = field(default_factory=dict)

@@ -61,7 +61,7 @@ class Worker:
             self.started = time.monotonic()
             job = json.loads(line)
             try:
-                with self._session(job) as session:
+                with self._session(dict(job)) as session:
                     yield session
             except NotebookError as error:
                 self._take(unreadable(self.setup.assignment, job["name"], error), self.released)
@@ -70,12 +70,13 @@ class Worker:
             self._say()
 
     def _session(self, job: dict[str, Any]) -> Session:
-        limits, path = self.setup.limits, Path(job["path"])
-        tests = self._wanted(job["test"])
-        if job["problem"]:
-            raise NotebookError(path, job["problem"])
-        fitted = fit(parse_notebook(base64.b64decode(job["content"]), path, limits), self.released)
-        return Session(job["name"], self.server, fitted, self.probes, limits, job["answers_only"], tests)
+        content, problem = base64.b64decode(job.pop("content")), job.pop("problem")
+        name, path, tests = job.pop("name"), Path(job.pop("path")), self._wanted(job.pop("test"))
+        if problem:
+            raise NotebookError(path, problem)
+        limits = self.setup.limits.brief() if job.pop("brief") else self.setup.limits
+        fitted = fit(parse_notebook(content, path, limits), self.released)
+        return Session(name, self.server, fitted, self.probes, limits, tests=tests, **job)
 
     def _wanted(self, test: str) -> frozenset[str]:
         """Return the names of the tests that a job asks for; none stands for all. Raises GraderError."""
@@ -85,7 +86,8 @@ class Worker:
         if session.tests:  # a part of the tests makes no score
             self.answer, self.notebook = {"examined": _examined(session, results)}, ""
         else:
-            tasks = tuple(score_task(task, results[task.id]) for task in self.setup.assignment.tasks)
+            tested = (task for task in self.setup.assignment.tasks if session.task in ("", task.id))
+            tasks = tuple(score_task(task, results[task.id]) for task in tested)
             report = Report(self.setup.assignment.name, session.name, tasks, tuple(session.notes))
             self._take(report, session.executed_notebook())
         if fault:

@@ -1,0 +1,97 @@
+"""Submissions of which we know what they deserve: the reference, stubs, known answers, mutants of the reference."""
+
+from dataclasses import dataclass
+
+from autograder.authoring.answers import Answer, Kind, load_answers
+from autograder.authoring.mutation.equivalents import FILE, read_equivalents
+from autograder.authoring.mutation.mutants import mutants, unparsed
+from autograder.authoring.submissions import reference_answers, substitute
+from autograder.model import Assignment, Task
+
+FULL, ZERO = "full", "zero"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One submission of which we know what it deserves."""
+
+    label: str
+    answers: dict[str, str]
+    expected: str  # FULL, ZERO, or the task that must lose points, and no other
+    answer: Answer | None = None
+    whole: bool = False  # every cell runs, as in a student's submission; else those that hidden tests need
+    mutated: str = ""  # the task whose hidden tests alone run, on this edit of its reference
+    plain: str = ""  # the source before the edit
+    reason: str = ""  # why the edit changes nothing that matters
+
+    @property
+    def task(self) -> str:
+        """The task that the case is about; FULL or ZERO where it is about all."""
+        return self.mutated or (self.answer.task if self.answer else self.expected)
+
+
+def all_cases(assignment: Assignment) -> list[Case]:
+    """Return every case, the mutants last."""
+    return [*known_cases(assignment), *mutant_cases(assignment)]
+
+
+def known_cases(assignment: Assignment) -> list[Case]:
+    """Return the reference, the stub, every task alone left as a stub, and every known answer in company."""
+    reference = reference_answers(assignment)
+    tasks = [task.id for task in assignment.tasks]
+    turned = dict(zip(tasks, [reference[task] for task in (*tasks[1:], tasks[0])], strict=True))
+    known = [
+        Case("reference", reference, FULL, whole=True),
+        Case("stub", {}, ZERO, whole=True),
+        Case("reference with its definitions in another order, in other cells", turned, FULL),
+    ]
+    for task in tasks:
+        others = {name: source for name, source in reference.items() if name != task}
+        known.append(Case(f"only {task} left as a stub", others, task))
+    for file in ("wrong.py", "alternative.py"):
+        for answer in load_answers(assignment.solutions / file):
+            source = substitute(reference[answer.task], answer.function, answer.source)
+            expected = answer.task if answer.kind is Kind.WRONG else FULL
+            known.append(
+                Case(
+                    f"{answer.kind} {answer.name} ({answer.title})",
+                    {**reference, answer.task: source},
+                    expected,
+                    answer,
+                )
+            )
+    return known
+
+
+def mutant_cases(assignment: Assignment) -> list[Case]:
+    """Return every task's reference as mutants are written, and its mutants; those listed as equivalent earn all.
+
+    They stand beside the answers that the task needs and no other. Bonus tasks have none: there a student's own check
+    is judged by what it catches, and a little less is no mistake.
+    """
+    reference, equivalents = reference_answers(assignment), read_equivalents(assignment.solutions)
+    found = []
+    for task in (task for task in assignment.tasks if task.points):
+        needed = {name: reference[name] for name in _needs(assignment, task)}
+        plain = unparsed(reference[task.id])
+        label = f"reference of {task.id} by itself, under the limits of mutants"
+        found.append(Case(label, {**needed, task.id: plain}, FULL, mutated=task.id, plain=plain))
+        for mutant in mutants(reference[task.id]):
+            reason = equivalents.get(mutant.name, "")
+            label = f"equivalent mutant {mutant.name}" if reason else f"mutant {mutant.name}"
+            answers, expected = {**needed, task.id: mutant.source}, FULL if reason else task.id
+            found.append(Case(label, answers, expected, mutated=task.id, plain=plain, reason=reason))
+    return found
+
+
+def stale_equivalents(assignment: Assignment) -> list[str]:
+    """Return what equivalent.toml lists and no operator makes any more."""
+    reference = reference_answers(assignment)
+    names = {mutant.name for task in assignment.tasks if task.points for mutant in mutants(reference[task.id])}
+    return [f"{FILE}: no such mutant: {name}" for name in read_equivalents(assignment.solutions) if name not in names]
+
+
+def _needs(assignment: Assignment, task: Task) -> list[str]:
+    """Return the tasks that a task builds on, and those that these build on."""
+    by_id = {each.id: each for each in assignment.tasks}
+    return [*dict.fromkeys(name for need in task.needs for name in (*_needs(assignment, by_id[need]), need))]

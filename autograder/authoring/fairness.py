@@ -1,0 +1,84 @@
+"""Prove that grading is fair: the same work earns the same, whatever the order, the random data, the threads."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import zip_longest
+
+from autograder.authoring.answers import Answer, Kind, load_answers
+from autograder.authoring.cases import FULL, Case
+from autograder.authoring.submissions import reference_answers, substitute
+from autograder.authoring.verify import Trial
+from autograder.errors import AutograderError
+from autograder.model import Assignment, Report
+
+TWO_THREADS = "import torch\n\ntorch.set_num_threads(2)\n\n\n"
+
+
+def fair_trials(assignment: Assignment, seeds: int) -> list[Trial]:
+    """Return the ways to grade some notebooks that must not matter, behind the usual one.
+
+    The notebooks answer every task: the reference, all other right answers mixed, and a typical mistake in each task.
+    Other random data are for right answers, which must earn all again; mistakes may be caught by another test.
+    """
+    cases = _cases(assignment)
+    right = [case for case in cases if case.expected == FULL]
+    return [
+        *(Trial(case) for case in cases),
+        *(Trial(case, "graded again, its hidden tests in another order", shuffled=True) for case in cases),
+        *(Trial(replace(case, answers=_with_threads(case.answers)), "with two threads") for case in cases),
+        *(Trial(case, f"seed {n}", salt=f"seed {n}") for n in range(1, seeds + 1) for case in right),
+    ]
+
+
+def unfairness(trials: Sequence[Trial], reports: Sequence[Report | AutograderError]) -> list[str]:
+    """Return what was another report, or a loss, for no fault of the work."""
+    usual = {trial.case.label: report for trial, report in zip(trials, reports, strict=True) if not trial.how}
+    problems = []
+    for trial, report in zip(trials, reports, strict=True):
+        problem = _loss(report) if trial.salt else _difference(usual[trial.case.label], report)
+        problems += [f"{trial.case.label}, {trial.how}: {problem}"] if problem else []
+    return problems
+
+
+def _cases(assignment: Assignment) -> list[Case]:
+    reference = reference_answers(assignment)
+    right = _mixed(reference, load_answers(assignment.solutions / "alternative.py"))
+    mistakes = next(_mixed(reference, load_answers(assignment.solutions / "wrong.py")))
+    return [
+        Case("reference", reference, FULL),
+        *(Case(f"other right answers, mix {number}", answers, FULL) for number, answers in enumerate(right, 1)),
+        Case("a mistake in each task", mistakes, Kind.WRONG),
+    ]
+
+
+def _mixed(reference: dict[str, str], answers: Sequence[Answer]) -> Iterator[dict[str, str]]:
+    """Yield notebooks with the first known answer to each task, with the second, and so on."""
+    by_task = [[answer for answer in answers if answer.task == task] for task in reference]
+    for together in zip_longest(*by_task):
+        found = [answer for answer in together if answer is not None]
+        yield {
+            **reference,
+            **{answer.task: substitute(reference[answer.task], answer.function, answer.source) for answer in found},
+        }
+
+
+def _with_threads(answers: dict[str, str]) -> dict[str, str]:
+    first = next(iter(answers))
+    return {**answers, first: TWO_THREADS + answers[first]}
+
+
+def _difference(one: Report | AutograderError, other: Report | AutograderError) -> str:
+    """Return in what two reports of the same work differ, or ""."""
+    if isinstance(one, AutograderError) or isinstance(other, AutograderError):
+        return f"could not be graded: {one if isinstance(one, AutograderError) else other}"
+    before, after = ([test for task in report.tasks for test in task.tests] for report in (one, other))
+    tests = [f"{a.name} first {a.outcome}, then {b.outcome}" for a, b in zip(before, after, strict=True) if a != b]
+    notes = [f"other notes: {one.notes} and {other.notes}"] if one.notes != other.notes else []
+    return "; ".join([*tests[:3], *notes])
+
+
+def _loss(report: Report | AutograderError) -> str:
+    if isinstance(report, AutograderError):
+        return f"could not be graded: {report}"
+    lost = [task.task for task in report.tasks if not all(task.groups.values())]
+    return f"points lost in {', '.join(lost)}" if lost else ""

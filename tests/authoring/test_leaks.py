@@ -1,0 +1,94 @@
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from autograder.authoring import leaks
+from autograder.course import load_course
+from autograder.model import Assignment, Group, Outcome, Report, TaskResult, TestResult
+
+ROOT = Path(__file__).parent.parent.parent
+PLANTED = """\
+def mine(  logits, dim = -1 ):  # the layout, the quotes and the comments are other ones
+    powers = torch.exp( X - X.amax( dim = dim, keepdim = True, ) )
+
+    return powers / powers.sum(dim=dim, keepdim=True)  # done
+"""
+
+
+@pytest.fixture(scope="module")
+def assignment() -> Assignment:
+    return load_course(ROOT).assignment("06_softmax_regression")
+
+
+def planted(assignment: Assignment, folder: Path, cell: int, text: str) -> Assignment:
+    notebook = json.loads(assignment.notebook.read_bytes())
+    notebook["cells"][cell]["source"] += ["\n", text]
+    path = folder / assignment.notebook.name
+    path.write_text(json.dumps(notebook))
+    return replace(assignment, notebook=path)
+
+
+def test_an_answer_in_the_notebook_is_found_in_another_layout(assignment: Assignment, tmp_path: Path) -> None:
+    found = leaks.leaked(planted(assignment, tmp_path, 0, PLANTED), [])
+
+    assert found == ["06_softmax_regression.ipynb holds a part of 06_softmax_regression/reference.py: softmax"]
+
+
+def test_three_lines_of_a_hidden_test_are_found(assignment: Assignment, tmp_path: Path) -> None:
+    lines = (assignment.graders / "test_softmax.py").read_text().splitlines()
+    start = next(number for number, line in enumerate(lines) if "def test_is_differentiable" in line)
+
+    found = leaks.leaked(planted(assignment, tmp_path, 5, "\n".join(lines[start + 2 : start + 7])), [])
+
+    assert any("test_softmax.py: test_is_differentiable" in leak for leak in found)
+
+
+def test_a_row_of_expected_numbers_is_found(assignment: Assignment, tmp_path: Path) -> None:
+    graders = tmp_path / "06_softmax_regression"
+    shutil.copytree(assignment.graders, graders)
+    numbers = [round(0.1234567 * n, 6) for n in range(8)]
+    (graders / "test_numbers.py").write_text(f"EXPECTED = {numbers}\n")
+    hidden = replace(assignment, graders=graders)
+
+    found = leaks.leaked(planted(hidden, tmp_path, 3, f"tensor({numbers})"), [])
+
+    assert found == ["06_softmax_regression.ipynb holds a part of 06_softmax_regression/test_numbers.py, numbers"]
+
+
+def test_an_answer_in_a_hint_is_found(assignment: Assignment) -> None:
+    hint = "powers = torch.exp(X - X.amax(dim=dim, keepdim=True))\nreturn powers / powers.sum(dim=dim, keepdim=True)"
+    test = TestResult("t::t", "Sums to one.", Group.CORE, Outcome.FAILED, hint)
+    report = Report(assignment.name, "ada", (TaskResult("softmax", 0, 4, Outcome.FAILED, {}, (test,)),))
+
+    assert leaks.leaked(assignment, [report]) == [
+        "the feedback holds a part of 06_softmax_regression/reference.py: softmax"
+    ]
+
+
+def test_nothing_hidden_is_in_the_wheel(tmp_path: Path) -> None:
+    course = load_course(ROOT)
+
+    with zipfile.ZipFile(build_wheel(tmp_path)) as wheel:
+        wheel.extractall(tmp_path / "wheel")
+
+    public = {name: text for name, text in leaks.folder_text(tmp_path / "wheel").items() if not name.endswith(".gz")}
+    assignments = [course.assignment(name) for name in course.assignments()]
+    assert "course_lib/checks.py" in public
+    assert [leak for each in assignments for leak in leaks.leaks(leaks.secrets(each), public)] == []
+
+
+def build_wheel(folder: Path) -> Path:
+    sources = folder / "sources"
+    for part in ("autograder", "course_lib"):
+        shutil.copytree(ROOT / part, sources / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for file in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / file, sources)
+    command = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
+    subprocess.run([sys.executable, "-c", command, str(folder)], cwd=sources, check=True, capture_output=True)
+    return next(folder.glob("*.whl"))

@@ -1,0 +1,48 @@
+"""A hidden test robbed of its claim lets mutants through, and verify says so: shown once in each assignment."""
+
+import ast
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from autograder.authoring import verify
+from autograder.authoring.cases import mutant_cases
+from autograder.course import load_course
+from autograder.grading.setup import Setup
+from autograder.model import Assignment
+
+ROOT = Path(__file__).parent.parent.parent
+# Small tasks, and of each a hidden test that alone kills a mutant.
+WEAKENED = [
+    ("01_tensors", "make_grid", "test_returns_float32"),
+    ("02_broadcasting", "normalize_rows", "test_turns_rows_without_a_sum_into_zeros"),
+    ("05_data_loading", "text_labels", "test_refuses_negative_labels"),
+]
+
+
+@pytest.mark.parametrize(("name", "task", "test"), WEAKENED)
+def test_a_weakened_hidden_test_is_noticed(name: str, task: str, test: str, tmp_path: Path) -> None:
+    course = load_course(ROOT)
+    assignment = course.assignment(name)
+    trials = [verify.Trial(case, to_the_end=False) for case in mutant_cases(assignment) if case.mutated == task]
+    setup = Setup(weakened(assignment, test, tmp_path), course.limits, verify.VERIFY_SEED, course.devices)
+
+    reports = verify.run(setup, trials, 1, lambda: None)
+
+    problems = [verdict.problem for verdict in verify.verdicts(trials, reports) if verdict.problem]
+    assert problems
+    assert set(problems) == {f"nothing lost in {task}"}
+
+
+def weakened(assignment: Assignment, test: str, folder: Path) -> Assignment:
+    """Return the assignment with a copy of its hidden tests, in which one test claims nothing."""
+    graders = folder / assignment.name
+    shutil.copytree(assignment.graders, graders)
+    [path] = [path for path in graders.glob("test_*.py") if f"def {test}(" in path.read_text()]
+    tree = ast.parse(path.read_text())
+    [function] = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == test]
+    function.body = [ast.copy_location(ast.Pass(), function.body[0])]
+    path.write_text(ast.unparse(tree))
+    return replace(assignment, graders=graders)
