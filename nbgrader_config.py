@@ -53,7 +53,7 @@ c.Autograde.autograde_preprocessors = [
     "autograder.adapters.nbgrader.CommentOnAnswers",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
-    "autograder.adapters.inert.SanitizeStudentWork",
+    "autograder.adapters.sanitize.SanitizeStudentWork",
 ]
 c.OverwriteCells.add_missing_cells = True  # so that a cell only the gradebook knows is noticed
 c.SanitizeHTML.enabled = True

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 SANDBOX = ("landlock", "landlockpy", "pyprctl", "pyseccomp", "seccomp")
-WORDS = ("autograder.model", "autograder.errors", "autograder.files")
+WORDS = ("autograder.model", "autograder.errors", "autograder.files", "autograder.plain")
 SHELL = ("IPython", "matplotlib_inline", "traitlets")  # traitlets declares what IPython's classes are made of
 ENGINE = ("autograder.engine", *WORDS, "numpy", "torch", *SHELL, *SANDBOX)
 GRADING = ("autograder.grading", *ENGINE, "pytest", "course_lib.crashes", "course_lib.diagnose")
@@ -25,6 +25,7 @@ TABLE = {
     "autograder/model.py": (),
     "autograder/errors.py": (),
     "autograder/files.py": (),
+    "autograder/plain.py": (),
     "autograder/course.py": (*WORDS, "traitlets"),
     "autograder/cli.py": ("autograder",),
     "autograder/commands": ("autograder", "tqdm"),

@@ -20,9 +20,9 @@ from autograder.grading.examination import told
 from autograder.grading.jobs import find_jobs
 from autograder.grading.pool import GradingProcess, Job, grade_all
 from autograder.grading.setup import Setup
-from autograder.grading.short import readable
 from autograder.grading.store import open_store
 from autograder.model import Graded, Report
+from autograder.plain import readable
 
 
 def add(commands: Commands) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 
 from autograder.errors import GraderError
 from autograder.grading.report import result_from_json
-from autograder.grading.short import readable, short
 from autograder.model import TestResult
+from autograder.plain import readable
 
 MAX_NEAR = 8  # names, after one that does not exist
 NEAR = 0.6  # how alike a name must be to be offered, see difflib
@@ -67,11 +67,6 @@ def find_tests(names: Iterable[str], wanted: str) -> frozenset[str]:
         f"{wanted!r} is in the names of {len(functions)} hidden tests" if functions else f"no hidden test {wanted!r}"
     )
     raise GraderError("\n  ".join([f"{problem}; did you mean one of these?" if near else problem, *near[:MAX_NEAR]]))
-
-
-def arguments(args: Sequence[object], kwargs: Mapping[str, object]) -> tuple[str, ...]:
-    """Return a call's arguments, each in a few words."""
-    return (*(short(arg) for arg in args), *(f"{name}={short(value)}" for name, value in kwargs.items()))
 
 
 def told(examined: Examined, *, explain: bool) -> str:

@@ -1,14 +1,14 @@
 """`student`, as hidden tests see it: calls travel to the student process, plain data comes back. Runs in the grader."""
 
 import builtins
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograder.engine.clock import Budget, TimeUp
 from autograder.engine.process import Reply, TestProcess
 from autograder.engine.wire import HandleRef, NameRef, ProbeRef, Unsendable
 from autograder.errors import GraderError, StudentGone, WireError
-from autograder.grading.examination import Call, arguments
+from autograder.grading.examination import Call
 from autograder.grading.outcomes import Raised, StudentOutcome, Wrong, crash_hint
 from autograder.grading.session import Definition, Session
 from autograder.grading.short import short
@@ -103,7 +103,7 @@ class Student:
         """Replace names of the notebook by probes, for this test."""
         probes = {name: self._outgoing(function) for name, function in names.items()}
         if self._calls is not None:
-            self._calls.append(Call("rebind", arguments((), names)))
+            self._calls.append(Call("rebind", _arguments((), names)))
         self._talk(lambda process, budget: process.rebind(probes, budget))
 
     def source(self, name: str) -> Definition | None:
@@ -114,7 +114,7 @@ class Student:
         """Call what a reference stands for; raises StudentOutcome for whatever else than a value comes of it."""
         if self._calls is None:
             return self._call(target, args, kwargs)
-        asked = (short(target), arguments(args, kwargs))  # before: the test may change its arrays afterwards
+        asked = (short(target), _arguments(args, kwargs))  # before: the test may change its arrays afterwards
         try:
             value = self._call(target, args, kwargs)
         except StudentOutcome as ending:
@@ -209,3 +209,8 @@ def _is_builtin_exception(name: str) -> bool:
     """Return whether a name from the student process is one of Python's own, and so carries no message."""
     kind = getattr(builtins, name, None)
     return isinstance(kind, type) and issubclass(kind, BaseException)
+
+
+def _arguments(args: Sequence[object], kwargs: Mapping[str, object]) -> tuple[str, ...]:
+    """Return a call's arguments, each in a few words."""
+    return (*(short(arg) for arg in args), *(f"{name}={short(value)}" for name, value in kwargs.items()))

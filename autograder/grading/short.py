@@ -17,11 +17,6 @@ def short(value: object) -> str:
     return _SHORT.repr(value)
 
 
-def readable(text: str) -> str:
-    r"""Return text that a terminal only shows: what would steer it is spelled out, as `\x1b`; lines stay lines."""
-    return "".join(char if char.isprintable() or char == "\n" else _spelled(char) for char in text)
-
-
 class _Short(reprlib.Repr):
     """Python's own short repr, which finds a method by the type's name, with ours for arrays."""
 
@@ -75,10 +70,6 @@ def _values(value: np.ndarray) -> str:
     text = np.array2string(value, threshold=24, edgeitems=3, precision=5, separator=", ", max_line_width=100)
     clipped = text if len(text) <= VALUE_CHARACTERS else f"{text[:VALUE_CHARACTERS]} ..."
     return ("\n" if "\n" in clipped else " ") + clipped
-
-
-def _spelled(char: str) -> str:
-    return char.encode("unicode_escape").decode()
 
 
 _SHORT = _Short()

@@ -5,14 +5,8 @@ import pytest
 from nbconvert.filters import markdown2html
 from nbformat import NotebookNode
 
-from autograder.adapters.inert import (
-    CUT,
-    HTML_CHARACTERS,
-    LEFT_OUT,
-    MARKDOWN_CHARACTERS,
-    SanitizeStudentWork,
-    inert,
-)
+from autograder.adapters.inert import CUT, MARKDOWN_CHARACTERS, inert
+from autograder.adapters.sanitize import HTML_CHARACTERS, LEFT_OUT, SanitizeStudentWork
 
 ATTACKS = [
     "<script>alert(1)</script>",

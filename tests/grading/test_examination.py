@@ -4,8 +4,9 @@ import torch
 from autograder.engine.refs import HandleRef, ProbeRef
 from autograder.errors import GraderError
 from autograder.grading.examination import MAX_CALLS, Call, Examined, find_tests, told
-from autograder.grading.short import VALUE_CHARACTERS, readable, short
+from autograder.grading.short import VALUE_CHARACTERS, short
 from autograder.model import Group, Outcome, TestResult
+from autograder.plain import readable
 
 NAMES = (
     "test_softmax::test_is_unmoved_by_a_shift",
