@@ -9,10 +9,10 @@ BIN := $(VENV)/bin
 # nbgrader calls alembic by name, so the environment's programs must be found.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo test attacks lint build verify bench lab clean
+.PHONY: help demo test e2e screenshots attacks lint build verify bench lab clean
 
 help:  ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(BIN)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -24,8 +24,15 @@ demo: $(BIN)/.installed  ## grade a sample class, start to finish, under build/d
 	$(BIN)/autograder demo
 
 test: $(BIN)/.installed  ## run the tests, and verify the assignments that have changed
-	$(BIN)/python -m pytest --ignore=tests/attacks
+	$(BIN)/python -m pytest --ignore=tests/attacks --ignore=tests/e2e
 	$(BIN)/autograder verify --changed
+
+e2e: $(BIN)/.installed  ## live through a term in a real browser (Chromium), as a student and as an instructor
+	$(BIN)/python -m pytest tests/e2e
+
+screenshots: $(BIN)/.installed  ## the same, with pictures of all pages in build/screenshots
+	mkdir -p build/screenshots
+	SCREENSHOTS=build/screenshots $(BIN)/python -m pytest tests/e2e
 
 attacks: $(BIN)/.installed  ## attack the grader in every tier of the sandbox (as root; some twelve minutes)
 	$(BIN)/python -m pytest tests/attacks
@@ -45,8 +52,10 @@ verify: $(BIN)/.installed  ## prove the hidden graders against known answers
 bench: $(BIN)/.installed  ## measure against peers, in one run each
 	for benchmark in benchmarks/*.py; do $(BIN)/python $$benchmark || exit 1; done
 
-lab: $(BIN)/.installed  ## open the course in JupyterLab
-	$(BIN)/jupyter lab --notebook-dir=assignments
+lab: $(BIN)/.installed  ## open JupyterLab with nbgrader: teacher and student in one, work in classroom/home
+	mkdir -p classroom/exchange classroom/home
+	JUPYTER_CONFIG_PATH=$(CURDIR) DEEP_LEARNING_EXERCISES_EXCHANGE=$(CURDIR)/classroom/exchange \
+	DEEP_LEARNING_EXERCISES_HOME=classroom/home $(BIN)/jupyter lab
 
 clean:  ## remove what can be made again; never classroom/, which is people's work
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis

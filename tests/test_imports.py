@@ -28,7 +28,7 @@ TABLE = {
     "autograder/engine/forkserver.py": (*ENGINE, "autograder", "course_lib"),  # it keeps them warm for the student
     "autograder/grading": GRADING,
     "autograder/authoring": ("autograder.authoring", *WORDS, "autograder.grading", "nbformat"),
-    "autograder/adapters": ("autograder", "nbgrader", "nbconvert", "nbformat", "tqdm"),
+    "autograder/adapters": ("autograder", "nbgrader", "nbconvert", "nbformat", "tqdm", "traitlets"),
     # Probes run beside student code, so they know nothing of ours but each other.
     "probes": ("numpy", "torch", "common_gradients", "common_probes", "common_training"),
 }
