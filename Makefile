@@ -55,7 +55,7 @@ bench: $(BIN)/.installed  ## measure against peers, in one run each
 lab: $(BIN)/.installed  ## open JupyterLab with nbgrader: teacher and student in one, work in classroom/home
 	mkdir -p classroom/exchange classroom/home
 	JUPYTER_CONFIG_PATH=$(CURDIR) DEEP_LEARNING_EXERCISES_EXCHANGE=$(CURDIR)/classroom/exchange \
-	DEEP_LEARNING_EXERCISES_HOME=classroom/home $(BIN)/jupyter lab
+	DEEP_LEARNING_EXERCISES_HOME=$(CURDIR)/classroom/home $(BIN)/jupyter lab
 
 clean:  ## remove what can be made again; never classroom/, which is people's work
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis

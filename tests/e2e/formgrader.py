@@ -40,7 +40,7 @@ class Formgrader:
         dialogue = self.page.locator(".modal.in")
         dialogue.locator("input.modal-duedate").fill(when)
         dialogue.locator("button.save").click()
-        dialogue.wait_for(state="detached")
+        self.page.locator(".modal-backdrop").wait_for(state="detached")
 
     def row(self, student: str) -> Locator:
         rows = self.page.locator("#main-table tr")
@@ -68,7 +68,7 @@ class Formgrader:
 
     def close(self, dialogue: Locator) -> None:
         dialogue.locator(".modal-footer button").first.click()
-        dialogue.wait_for(state="detached")
+        self.page.locator(".modal-backdrop").wait_for(state="detached")
 
     def _open(self, path: str, text: str) -> None:
         self.page.goto(f"{self.address}formgrader/{path}", wait_until="domcontentloaded")
