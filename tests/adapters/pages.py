@@ -59,7 +59,8 @@ def page(hostile_html: str = "") -> str:
     metadata = {"autograder": {"tasks": titles}, "language_info": {"name": "python"}}
     book: NotebookNode = from_dict({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})  # type: ignore[no-untyped-call]
     known = {"notebook": "02_broadcasting", "score": 3.15, "max_score": 5.0, "late_penalty": 0.35}
-    return FeedbackExporter().from_notebook_node(book, {"nbgrader": known})[0]
+    exporter = FeedbackExporter()  # type: ignore[no-untyped-call]
+    return exporter.from_notebook_node(book, {"nbgrader": known})[0]
 
 
 def _cell(kind: str, grade_id: str, source: str, **known: Any) -> dict[str, Any]:

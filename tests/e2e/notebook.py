@@ -23,6 +23,7 @@ class Desk:
 
     def open_assignment_list(self) -> None:
         self.page.locator("#jupyterlab-splash").wait_for(state="detached")
+        self.page.get_by_role("button", name="No", exact=True).click()  # to news from Jupyter
         self.page.locator("li.lm-MenuBar-item", has_text="Nbgrader").click()
         self.page.locator(".lm-Menu-item", has_text="Assignment List").click()
         self.page.locator("#released_assignments_list_loading").wait_for(state="hidden")
@@ -49,8 +50,11 @@ class Desk:
         self._select(cell)
         start = time.perf_counter()
         self.page.keyboard.press("Control+Enter")
-        self.shown.get_by_text(until).first.wait_for()
-        return time.perf_counter() - start
+        text = self.shown.get_by_text(until).first
+        text.wait_for()
+        seconds = time.perf_counter() - start
+        text.scroll_into_view_if_needed()
+        return seconds
 
     @property
     def shown(self) -> Locator:

@@ -43,9 +43,9 @@ class Week:
     """What the instructor saw."""
 
     collected: str
-    before: float  # the student's score, a mistaken hidden test having its say
-    after: float
-    late: float  # the score of a student who handed in a day late
+    before: str  # the student's score, a mistaken hidden test having its say
+    after: str
+    late: str  # the score of a student who handed in a day late
     feedback: str
 
 

@@ -2,9 +2,8 @@ import re
 from pathlib import Path
 
 import pytest
+from adapters.pages import HOSTILE_HTML, page
 from playwright.sync_api import Browser, Page
-
-from tests.adapters.pages import HOSTILE_HTML, page
 
 from .conftest import Picture, new_context
 
