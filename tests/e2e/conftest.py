@@ -159,7 +159,6 @@ def week(evening: Evening, formgrader: Formgrader, course: Course, picture: Pict
     after = formgrader.read("score", student)
     formgrader.press("autograde", "late")
     picture(formgrader.page, "formgrader-3-submissions")
-    late = formgrader.read("score", "late")
     formgrader.open_submission(student)
     formgrader.grade("why_it_ran", "2", COMMENT)
     picture(formgrader.page, "formgrader-4-grading")
@@ -167,7 +166,8 @@ def week(evening: Evening, formgrader: Formgrader, course: Course, picture: Pict
     feedback = formgrader.press("generate-feedback")
     formgrader.manage_submissions("late")
     formgrader.press("release-feedback", student)
-    return Week(collected, before, after, late, feedback)
+    late = course.instructors / "classroom" / "feedback" / "late" / NAME / f"{NAME}.html"
+    return Week(collected, before, after, late.read_text(), feedback)
 
 
 @pytest.fixture(scope="session")

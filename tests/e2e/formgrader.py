@@ -57,7 +57,7 @@ class Formgrader:
         """Open the page on which a person grades a student's notebook."""
         self._open(f"manage_students/{student}/{NAME}", NAME)
         self.page.get_by_role("link", name=NAME, exact=True).last.click()
-        self.page.locator("#notebook-container").wait_for()
+        self.page.locator("#notebook-container").first.wait_for()
 
     def grade(self, cell: str, score: str, comment: str) -> None:
         """Give an answer in words its points and a comment; wait until both are saved."""

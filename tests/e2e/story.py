@@ -45,7 +45,7 @@ class Week:
     collected: str
     before: str  # the student's score, a mistaken hidden test having its say
     after: str
-    late: str  # the score of a student who handed in a day late
+    late: str  # the feedback of a student who handed in a day late
     feedback: str
 
 

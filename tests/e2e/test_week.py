@@ -26,7 +26,8 @@ def test_a_regrade_after_a_grader_was_mended_gives_the_points_back(week: Week) -
 
 
 def test_a_late_submission_loses_a_tenth(week: Week) -> None:
-    assert week.late == "22.5 / 27"
+    assert "2.5 points are taken off" in week.late
+    assert "<strong>22.5</strong> of 27" in week.late
 
 
 def test_the_student_reads_scores_hints_and_the_teachers_comment(
