@@ -17,10 +17,10 @@ BASE_IMAGE ?=
 BUILD_OPTIONS ?=
 RUN_OPTIONS ?=
 
-.PHONY: help demo test attacks lint build verify bench workflow-cold lab image image-test clean
+.PHONY: help demo test e2e screenshots attacks lint build verify bench workflow-cold lab image image-test clean
 
 help:  ## list the targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(BIN)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -32,8 +32,15 @@ demo: $(BIN)/.installed  ## grade a sample class, start to finish, under build/d
 	$(BIN)/autograder demo
 
 test: $(BIN)/.installed  ## run the tests, and verify the assignments that have changed
-	$(BIN)/python -m pytest --ignore=tests/attacks
+	$(BIN)/python -m pytest --ignore=tests/attacks --ignore=tests/e2e
 	$(BIN)/autograder verify --changed
+
+e2e: $(BIN)/.installed  ## live through a term in a real browser (Chromium), as a student and as an instructor
+	$(BIN)/python -m pytest tests/e2e
+
+screenshots: $(BIN)/.installed  ## the same, with pictures of all pages in build/screenshots
+	mkdir -p build/screenshots
+	SCREENSHOTS=build/screenshots $(BIN)/python -m pytest tests/e2e
 
 attacks: $(BIN)/.installed  ## attack the grader in every tier of the sandbox (as root; some twelve minutes)
 	$(BIN)/python -m pytest tests/attacks
@@ -56,8 +63,10 @@ bench: $(BIN)/.installed  ## measure against peers, in one run each
 workflow-cold: $(BIN)/.installed  ## run the students' GitHub workflow in a clean clone, cold, with the seconds of every step
 	cd tests && TORCH_INDEX_URL=$(TORCH_INDEX_URL) $(CURDIR)/$(BIN)/python -m workflows.cold
 
-lab: $(BIN)/.installed  ## open the course in JupyterLab
-	$(BIN)/jupyter lab --notebook-dir=assignments
+lab: $(BIN)/.installed  ## open JupyterLab with nbgrader: teacher and student in one, work in classroom/home
+	mkdir -p classroom/exchange classroom/home
+	JUPYTER_CONFIG_PATH=$(CURDIR) DEEP_LEARNING_EXERCISES_EXCHANGE=$(CURDIR)/classroom/exchange \
+	DEEP_LEARNING_EXERCISES_HOME=$(CURDIR)/classroom/home $(BIN)/jupyter lab
 
 image:  ## build the grading image, with podman or docker
 	mkdir -p build/wheels

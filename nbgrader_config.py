@@ -14,6 +14,12 @@ c.CourseDirectory.autograded_directory = "classroom/autograded"
 c.CourseDirectory.feedback_directory = "classroom/feedback"
 c.CourseDirectory.db_url = "sqlite:///classroom/gradebook.db"
 
+# Where releases, submissions and feedback change hands. A class on one machine needs a folder that all may write and
+# none may rename what another put there: `mkdir --mode=1777 DIR`. Students' machines need this line and the course id.
+c.Exchange.root = os.environ.get("DEEP_LEARNING_EXERCISES_EXCHANGE", "/usr/local/share/nbgrader/exchange")
+# What a student fetches lies here, below the folder that JupyterLab was started in.
+c.Exchange.assignment_dir = os.environ.get("DEEP_LEARNING_EXERCISES_HOME", ".")
+
 # What one submission may use: CPU seconds, with `wall_factor` times that on the wall clock.
 c.Limits.cell_seconds = 30
 c.Limits.test_seconds = 10
@@ -55,6 +61,12 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
     "autograder.adapters.sanitize.SanitizeStudentWork",
 ]
+c.AssignLatePenalties.plugin_class = "autograder.adapters.late.LatePenalty"
+c.LatePenalty.grace_minutes = 15
+c.LatePenalty.percent_per_day = 10
+c.LatePenalty.most_percent = 50
+
+c.GenerateFeedback.exporter_class = "autograder.adapters.page.FeedbackExporter"
 c.OverwriteCells.add_missing_cells = True  # so that a cell only the gradebook knows is noticed
 c.SanitizeHTML.enabled = True
 c.SanitizeHTML.tags = [

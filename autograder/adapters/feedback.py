@@ -9,7 +9,9 @@ from autograder.adapters.inert import OURS, inert
 from autograder.model import Outcome, TaskResult, TestResult
 
 _CODE = re.compile(r"`([^`]+)`")
-_HEAD = "<tr><th>Hidden test</th><th>Group</th><th>Result</th><th>Hint</th></tr>"
+_COLUMNS = ("Hidden test", "Group", "Result")
+_HEAD = "<tr>" + "".join(f'<th scope="col">{column}</th>' for column in _COLUMNS) + "</tr>"
+_CAPTION = "A group counts when all its tests pass; edge and robust count only with core."
 
 
 def check_outputs(outputs: Sequence[dict[str, Any]], result: TaskResult, notes: Sequence[str]) -> list[dict[str, Any]]:
@@ -18,7 +20,10 @@ def check_outputs(outputs: Sequence[dict[str, Any]], result: TaskResult, notes: 
     nbgrader lets the first decisive output set the score: an error, stderr or an execute_result. Only ours is one.
     """
     page = table(result) + (notes_list(notes) if notes else "")
-    shown = {"output_type": "display_data", "data": {"text/html": page}, "metadata": {OURS: "feedback"}}
+    tests = by_title(result.tests)
+    passed = sum(not _not_passed(runs) for runs in tests)
+    counts = {OURS: "feedback", "passed": passed, "tests": len(tests)}
+    shown = {"output_type": "display_data", "data": {"text/html": page}, "metadata": counts}
     score = {
         "output_type": "execute_result",
         "execution_count": None,
@@ -31,7 +36,8 @@ def check_outputs(outputs: Sequence[dict[str, Any]], result: TaskResult, notes: 
 def table(result: TaskResult) -> str:
     """Return the hidden tests as HTML, with their titles, results and hints, and the score."""
     rows = "".join(_row(tests) for tests in by_title(result.tests))
-    body = f"<table><thead>{_HEAD}</thead><tbody>{rows}</tbody></table>" if rows else "<p>No hidden test was run.</p>"
+    head = f"<caption>{_CAPTION}</caption><thead>{_HEAD}</thead>"
+    body = f"<table>{head}<tbody>{rows}</tbody></table>" if rows else "<p>No hidden test was run.</p>"
     score = (
         f"Score: {result.score:g} of {result.max_score:g}" if result.max_score else "A bonus: no points, just honour"
     )
@@ -61,12 +67,17 @@ def by_title(tests: Sequence[TestResult]) -> list[list[TestResult]]:
 
 
 def _row(tests: Sequence[TestResult]) -> str:
-    failed = [test for test in tests if test.outcome is not Outcome.PASSED]
+    failed = _not_passed(tests)
     outcome = failed[0].outcome if failed else Outcome.PASSED
     mark = "✘" if failed else "✔"
     hints = " ".join(dict.fromkeys(test.hint for test in failed if test.hint))
-    cells = [tests[0].title, tests[0].group, f"{mark} {outcome.replace('_', ' ')}", hints]
-    return "<tr>" + "".join(f"<td>{_html(cell)}</td>" for cell in cells) + "</tr>"
+    hint = f'<span class="hint"><strong>Hint:</strong> {_html(hints)}</span>' if hints else ""
+    head = f'<th scope="row">{_html(tests[0].title)}{hint}</th>'
+    return f"<tr>{head}<td>{tests[0].group}</td><td>{mark} {outcome.replace('_', ' ')}</td></tr>"
+
+
+def _not_passed(tests: Sequence[TestResult]) -> list[TestResult]:
+    return [test for test in tests if test.outcome is not Outcome.PASSED]
 
 
 def _html(text: str) -> str:

@@ -22,7 +22,6 @@ c = get_config()
 load_subconfig("nbgrader_config.py", path={str(ROOT)!r})
 c.Autograder.graders_directory = "graders"
 c.Limits.notebook_bytes = {MAX_NOTEBOOK_BYTES}
-c.LateSubmissionPlugin.penalty_method = "zero"
 """
 
 SOURCE = '''\

@@ -31,9 +31,9 @@ def test_what_the_visible_checks_showed_is_still_shown(term: Term) -> None:
 def test_feedback_tabulates_hidden_tests_with_their_hints_and_the_score(term: Term) -> None:
     shown = term.page("partial")
 
-    assert "<td>Doubles positive numbers.</td><td>core</td><td>✔ passed</td><td></td>" in shown
-    assert "<td>Doubles numbers below &lt;zero&gt;.</td><td>edge</td><td>✘ failed</td>" in shown
-    assert "<td>Mind the &lt;sign&gt; of <code>x</code>.</td>" in shown
+    assert '<th scope="row">Doubles positive numbers.</th><td>core</td><td>✔ passed</td>' in shown
+    assert '<th scope="row">Doubles numbers below &lt;zero&gt;.<span class="hint">' in shown
+    assert "Mind the &lt;sign&gt; of <code>x</code>.</span></th><td>edge</td><td>✘ failed</td>" in shown
     assert "Score: 2.5 of 4" in shown
 
 

@@ -101,7 +101,7 @@ def test_an_answer_in_words_waits_for_a_person(term: Term) -> None:
 
 
 def test_a_late_submission_is_penalised_as_configured(term: Term) -> None:
-    assert term.notebook_of("late")["penalty"] == 6.0
+    assert term.notebook_of("late")["penalty"] == 3.0  # a year late: the largest share of 6 points
     assert term.notebook_of("right")["penalty"] is None
 
 
