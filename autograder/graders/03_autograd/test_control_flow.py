@@ -72,6 +72,14 @@ def test_stops_at_exactly_1000(student):
 
 
 @pytest.mark.task("control_flow", group="edge")
+def test_does_not_stop_just_below_1000(student):
+    """A norm of a thousandth less than 1000 has not reached it: there is one more doubling."""
+    below = 1 - 2**-10  # far more than float32 rounds off
+    for a in ([500.0], [-250.0], [300.0, 400.0]):
+        _check(student, torch.tensor(a) * below, hint="The loop runs while the norm is below 1000, however near.")
+
+
+@pytest.mark.task("control_flow", group="edge")
 def test_doubles_large_inputs_once(student):
     """An input beyond 1000 is still doubled once: b starts at 2a."""
     for size in (700.0, 1500.0, 4e6):
@@ -87,6 +95,15 @@ def test_counts_a_sum_of_zero_as_not_positive(student):
         _check(student, torch.tensor(a), hint=hint)
     _check(student, torch.tensor([-1.0, 5.0, -1.0]), hint=hint)
     _check(student, torch.tensor([1.0, -5.0, 1.0]), hint=hint)
+
+
+@pytest.mark.task("control_flow", group="edge")
+def test_decides_by_the_sign_of_a_small_sum(student):
+    """When large entries nearly cancel, it is the sign of what is left that decides, however little it is."""
+    hint = "The sum is compared with 0, and with nothing else."
+    for a in ([700.0, -699.875], [-0.5, 0.25, 0.25 + 2**-12]):  # each sum is exact in float32
+        _check(student, torch.tensor(a), hint=hint)
+        _check(student, -torch.tensor(a), hint=hint)
 
 
 @pytest.mark.task("control_flow", group="edge")

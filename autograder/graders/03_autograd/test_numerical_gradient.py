@@ -44,6 +44,17 @@ def test_has_the_error_of_a_central_difference(student, rng):
 
 
 @pytest.mark.task("numerical_gradient", group="edge")
+def test_takes_the_step_of_its_signature(student):
+    """Without an eps the step is 1e-6, as the signature says."""
+    x, start = torch.zeros(2, 2, dtype=torch.float64), 0.5e-6
+    got = student.numerical_gradient(probe.ramps, x)
+    # Beside x = 0 only the part of the step beyond the start of the ramp counts.
+    want = torch.full_like(x, (1e-6 - start) / 2e-6)
+    hint = "Without an eps the step is the default of the signature, and no other."
+    assert_close(got, want, atol=ATOL, hint=hint, inputs=f"ramps from {start} at {x}")
+
+
+@pytest.mark.task("numerical_gradient", group="edge")
 def test_computes_in_float64(student, rng):
     """float32 input is no less precise, whole numbers may be integers, and the result is float64."""
     hint = "Convert x first: in float32 a step of 1e-6 drowns in the rounding."
