@@ -80,7 +80,7 @@ def test_returns_int64(student, rng):
 def test_refuses_classes_that_do_not_exist(student):
     """A true or a predicted class outside 0..num_classes-1 is a ValueError, also when the pair has a place."""
     good = torch.tensor([0, 2, 1])
-    for bad in ([0, 3, 1], [0, -1, 1], [3, 2, 50]):
+    for bad in ([0, 3, 1], [0, -1, 1], [3, 2, 50], [0, 2**32, 1]):  # the last would be 0 as an int32
         assert_raises("ValueError", student.confusion_matrix, torch.tensor(bad), good, 3, hint=PLACES)
         assert_raises("ValueError", student.confusion_matrix, good, torch.tensor(bad), 3, hint=PLACES)
     for y_true, y_pred in [([1, -1], [0, 3]), ([1, 1], [-2, 0]), ([1, 0], [1, 5])]:

@@ -25,6 +25,7 @@ BANNED = [
 ]
 KERNELS = {"aten::_softmax", "aten::_log_softmax", "aten::_safe_softmax", "aten::logsumexp", "aten::_masked_softmax"}
 CUT = "The maximum may be detached, nothing else."
+LAST = "Without `dim` it is the last axis, however many there are."
 
 
 def _shares(x):
@@ -75,9 +76,10 @@ def test_is_written_without_the_library(student, rng):
 
 @pytest.mark.task("softmax", group="edge")
 def test_takes_any_number_of_axes(student, rng):
-    """One axis, three or four: any of them can be the one that sums to 1."""
+    """One axis, three or four: any of them can be the one that sums to 1, and the last is the default."""
     for shape in [(5,), (3, 4, 2), (3, 3, 3), (2, 3, 2, 3)]:
         X = _logits(rng, *shape)
+        assert_close(student.softmax(X), _softmax(X, -1), dtype=False, hint=LAST, inputs=f"softmax({X})")
         for dim in range(-len(shape), len(shape)):
             _check(student, X, dim)
 
