@@ -132,10 +132,11 @@ def test_holds_plain_floats(student, rng):
 
 @pytest.mark.task("fit", group="robust")
 def test_ends_in_training_mode(student, rng):
-    """At the end the whole model is in training mode, and all parameters still learn."""
-    for keep_best in (False, True):
-        seen, _, _ = _fit(student, rng, [0.3, 0.6, 0.5], training=False, keep_best=keep_best)
-        claim(all(seen["modes"]), "The model ends in training mode: model.train().", f"{seen['modes']}")
+    """At the end the whole model is in training mode, after 0 epochs too, and all parameters still learn."""
+    for accuracies, keep_best in [([0.3, 0.6, 0.5], False), ([0.3, 0.6, 0.5], True), ([], False)]:
+        seen, _, _ = _fit(student, rng, accuracies, training=False, keep_best=keep_best)
+        hint = "The model ends in training mode, whatever the number of epochs: model.train()."
+        claim(all(seen["modes"]), hint, f"{len(accuracies)} epochs: {seen['modes']}")
         claim(seen["learning"], "Some parameters no longer require gradients.")
 
 
