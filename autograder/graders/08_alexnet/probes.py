@@ -11,7 +11,8 @@ import timeit
 import torch
 import torch.nn.functional as F  # noqa: N812 - as everybody calls it
 from common_training import RecordingLoader, RecordingModel, Sending, Unsent
-from torch import nn
+from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
 
 # --- stand-ins
 
@@ -136,6 +137,7 @@ class SendingLabels(Sending):
 
 
 LOSSES = (F.cross_entropy, F.nll_loss)
+READING = (Tensor.item, Tensor.tolist, Tensor.numpy, Tensor.cpu, Tensor.__float__, Tensor.__int__, Tensor.__bool__)
 
 
 def train_small(function, train, test, num_epochs, lr, *, dropout=0.0, momentum=None, watch_graphs=False):
@@ -164,6 +166,30 @@ def train_small(function, train, test, num_epochs, lr, *, dropout=0.0, momentum=
         "final": _weights(net),
         "optimizers": len(optimizers),
     }
+
+
+class ReadableMeta(TorchFunctionMode):
+    """While entered, the meta device serves as a device with numbers: what is read from it, or fetched, is 0."""
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        kwargs = kwargs or {}
+        if _leaves_a_device(function, args, kwargs) and args[0].is_meta:
+            args = (torch.zeros(args[0].shape, dtype=args[0].dtype), *args[1:])
+        return function(*args, **kwargs)
+
+
+def _leaves_a_device(function, args, kwargs):
+    return function in READING or (function is Tensor.to and "cpu" in map(str, (*args[1:2], kwargs.get("device"))))
+
+
+def train_elsewhere(function, train, test, device):
+    """Train the small network for an epoch on another device, on meta where there is only the CPU; what it raised."""
+    with ReadableMeta():
+        try:
+            function(SmallNet(), train, test, 1, 0.1, "meta" if device == "cpu" else device)
+        except RuntimeError as error:
+            return str(error)
+    return ""
 
 
 class Clock:

@@ -145,6 +145,7 @@ def test_lets_no_map_vanish(student):
     _check(student, [("C", "conv", 5, 2, None, (8, 0, 0))], (3, 3, 3), {"C": ["size"]}, hint)
     _check(student, [("P", "pool", 3, 2, 0, (3, 0, 1))], (3, 2, 3), {"P": ["size"]}, hint)
     _check(student, [("P", "pool", 5, 3, 0, (3, 1, 1))], (3, 3, 3), {"P": ["size"]}, hint)
+    _check(student, [("C", "conv", 5, 3, None, (8, 0, 0))], (3, 2, 2), {"C": ["size"]}, hint)
     _check(student, [("C", "conv", 7, 1, None, (8, 1, 1))], (3, 1, 1), {}, "With padding 3 a 7x7 window fits once.")
 
 

@@ -205,6 +205,16 @@ def test_sends_everything_to_the_device(student, rng):
 
 
 @pytest.mark.task("train_ch6", group="robust")
+def test_mixes_no_devices(student, rng, device):
+    """On another device than the CPU no two tensors meet that lie in different places, in evaluation neither."""
+    batches = _batches(rng, SIZES), _batches(rng, TEST_SIZES)
+    error = student.run(probe.train_elsewhere, student.train_ch6, *batches, device)
+
+    hint = "A tensor on the device met one that is not: in training and in evaluation both X and y go to the device."
+    claim("expected device" not in error and "same device" not in error, hint, error)
+
+
+@pytest.mark.task("train_ch6", group="robust")
 def test_measures_the_speed_of_training(student, rng):
     """samples_per_sec counts the samples of training, and the time of training alone."""
     found = student.run(
