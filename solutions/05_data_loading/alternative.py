@@ -20,7 +20,7 @@ def read_idx__frombuffer(path):
     raw = Path(path).read_bytes()
     if raw.startswith(b"\x1f\x8b"):
         raw = gzip.decompress(raw)
-    if len(raw) < 4 or raw[:3] != b"\x00\x00\x08":
+    if raw[:3] != b"\x00\x00\x08":
         raise ValueError("not an unsigned-byte IDX file")
     shape = np.frombuffer(raw, dtype=">u4", count=raw[3], offset=4).astype(np.int64)
     values = np.frombuffer(raw, dtype=np.uint8, offset=4 + 4 * raw[3])
@@ -37,14 +37,12 @@ def read_idx__struct(path):
     except gzip.BadGzipFile:
         with open(path, "rb") as stream:
             raw = stream.read()
-    try:
-        zero, kind, rank = struct.unpack_from(">HBB", raw)
-        shape = struct.unpack_from(f">{rank}I", raw, 4)
-    except struct.error as error:
-        raise ValueError("the header is cut") from error
+    zero, kind, rank = struct.unpack(">HBB", raw[:4])
     if zero != 0 or kind != 8:
         raise ValueError("bad magic")
-    return np.array(np.frombuffer(raw[4 + 4 * rank :], np.uint8).reshape(shape))
+    end = 4 + 4 * rank
+    shape = struct.unpack(f">{rank}I", raw[4:end])
+    return np.array(np.frombuffer(raw[end:], np.uint8).reshape(shape))
 
 
 @alternative("read_idx", "a stream read piece by piece")
@@ -53,12 +51,11 @@ def read_idx__stream(path):
         content = stream.read()
     stream = io.BytesIO(gzip.decompress(content) if content[:2] == bytes([31, 139]) else content)
     magic = stream.read(4)
-    if len(magic) < 4 or magic[0] or magic[1] or magic[2] != 8:
+    if magic[0] or magic[1] or magic[2] != 8:
         raise ValueError("magic number")
     shape = tuple(int.from_bytes(stream.read(4), "big") for _ in range(magic[3]))
-    whole = stream.tell() == 4 + 4 * magic[3]
     values = stream.read()
-    if not whole or len(values) != math.prod(shape):
+    if len(values) != math.prod(shape):
         raise ValueError("length")
     out = np.empty(shape, np.uint8)
     out.flat[:] = list(values)
@@ -71,7 +68,7 @@ def read_idx__shifts(path):
         packed = stream.read(2) == b"\x1f\x8b"
     with (gzip.open if packed else open)(path, "rb") as stream:
         data = bytearray(stream.read())
-    if len(data) < 4 or int.from_bytes(data[:3], "big") != 8:
+    if int.from_bytes(data[:3], "big") != 8:
         raise ValueError("this is no IDX file of bytes")
     shape = []
     for axis in range(data[3]):

@@ -20,7 +20,7 @@ def read_idx(path: str | os.PathLike) -> np.ndarray:
     start = 4 + 4 * content[3]
     shape = [int.from_bytes(content[i : i + 4], "big") for i in range(4, start, 4)]
     values = content[start:]
-    if len(content) != start + math.prod(shape):
+    if len(values) != math.prod(shape):
         raise ValueError(f"{path}: {len(values)} values, but the header says {shape}")
     return np.frombuffer(bytearray(values), dtype=np.uint8).reshape(shape)
 
