@@ -89,10 +89,9 @@ class Desk:
         submitted.get_by_text("view feedback").first.wait_for()
 
     def open_feedback(self) -> None:
-        self.page.locator("#submitted_assignments_list .assignment-notebooks-link").first.click()
         self.page.get_by_text("(view feedback)").first.click()
         self.page.locator(".jp-DirListing-item", has_text=f"{NAME}.html").dblclick()
-        self.page.locator(".jp-HTMLViewer iframe").first.wait_for()
+        self.page.locator(".jp-HTMLViewer iframe").content_frame.get_by_text("Your tasks").wait_for()
 
     def show_tab(self, name: str) -> None:
         self.page.locator(".lm-DockPanel-tabBar .lm-TabBar-tab", has_text=name).click()

@@ -16,8 +16,8 @@ IN_WORDS = (
     "Broadcasting (广播机制) stretched the sums along the wrong axis: `X.sum(1)` is $(n,)$, so $n<d$ would fail.\n"
 )
 COMMENT = "Well seen. And the one-line test?"
-DUE = "2020-01-01T12:00"
-DAY_LATE = "2020-01-02 11:00:00 UTC"
+DUE = "2100-01-01T12:00"
+DAY_LATE = "2100-01-02 11:00:00 UTC"
 
 MISTAKEN = '''
 
