@@ -25,6 +25,11 @@ class Case:
     reason: str = ""  # why the edit changes nothing that matters
 
     @property
+    def code(self) -> str:
+        """All that is handed in."""
+        return "\n".join(self.answers.values())
+
+    @property
     def task(self) -> str:
         """The task that the case is about; FULL or ZERO where it is about all."""
         return self.mutated or (self.answer.task if self.answer else self.expected)

@@ -93,7 +93,7 @@ def _verify_one(course: Course, name: str, arguments: argparse.Namespace) -> lis
         *map(results.complaint, failed),
         *stale_equivalents(setup.assignment),
         *unfairness(fair, reports[len(trials) :]),
-        *leaked(setup.assignment, [verdict.report for verdict in verdicts if verdict.report]),
+        *leaked(setup.assignment, [(each.report, each.case.code) for each in verdicts if each.report]),
     ]
 
 
