@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from autograder.authoring.answers import Answer, Kind, load_answers
 from autograder.authoring.mutation.equivalents import FILE, read_equivalents
 from autograder.authoring.mutation.mutants import mutants, unparsed
+from autograder.authoring.reach import Reach
 from autograder.authoring.submissions import reference_answers, substitute
 from autograder.model import Assignment, Task
 
@@ -20,9 +21,15 @@ class Case:
     expected: str  # FULL, ZERO, or the task that must lose points, and no other
     answer: Answer | None = None
     whole: bool = False  # every cell runs, as in a student's submission; else those that hidden tests need
-    mutated: str = ""  # the task whose hidden tests alone run, on this edit of its reference
+    tested: tuple[str, ...] = ()  # the tasks whose hidden tests alone run; none for all
+    mutated: str = ""  # the task whose reference was edited
     plain: str = ""  # the source before the edit
     reason: str = ""  # why the edit changes nothing that matters
+
+    @property
+    def code(self) -> str:
+        """All that is handed in."""
+        return "\n".join(self.answers.values())
 
     @property
     def task(self) -> str:
@@ -48,6 +55,7 @@ def known_cases(assignment: Assignment) -> list[Case]:
     for task in tasks:
         others = {name: source for name, source in reference.items() if name != task}
         known.append(Case(f"only {task} left as a stub", others, task))
+    reach = Reach(assignment, reference)
     for file in ("wrong.py", "alternative.py"):
         for answer in load_answers(assignment.solutions / file):
             source = substitute(reference[answer.task], answer.function, answer.source)
@@ -58,6 +66,7 @@ def known_cases(assignment: Assignment) -> list[Case]:
                     {**reference, answer.task: source},
                     expected,
                     answer,
+                    tested=reach.of(answer),
                 )
             )
     return known
@@ -75,12 +84,13 @@ def mutant_cases(assignment: Assignment) -> list[Case]:
         needed = {name: reference[name] for name in _needs(assignment, task)}
         plain = unparsed(reference[task.id])
         label = f"reference of {task.id} by itself, under the limits of mutants"
-        found.append(Case(label, {**needed, task.id: plain}, FULL, mutated=task.id, plain=plain))
+        found.append(Case(label, {**needed, task.id: plain}, FULL, tested=(task.id,), mutated=task.id, plain=plain))
         for mutant in mutants(reference[task.id]):
             reason = equivalents.get(mutant.name, "")
             label = f"equivalent mutant {mutant.name}" if reason else f"mutant {mutant.name}"
             answers, expected = {**needed, task.id: mutant.source}, FULL if reason else task.id
-            found.append(Case(label, answers, expected, mutated=task.id, plain=plain, reason=reason))
+            tested = (task.id,)
+            found.append(Case(label, answers, expected, tested=tested, mutated=task.id, plain=plain, reason=reason))
     return found
 
 

@@ -39,10 +39,21 @@ def secrets(assignment: Assignment) -> list[Secret]:
     return [secret for folder in folders for path in sorted(folder.glob("*.py")) for secret in _secrets(path)]
 
 
-def leaked(assignment: Assignment, reports: Sequence[Report]) -> list[str]:
-    """Return what the notebook, the students' library and the feedback of reports give away of an assignment."""
+def leaked(assignment: Assignment, returned: Sequence[tuple[Report, str]]) -> list[str]:
+    """Return what the notebook, the students' library and the feedback of reports give away of an assignment.
+
+    Each report comes with the code that was handed in: feedback may quote that, be it as in the reference.
+    """
+    hidden = secrets(assignment)
     library = {place: text for place, text in folder_text(_LIBRARY).items() if place.endswith(".py")}
-    return leaks(secrets(assignment), {**notebook_text(assignment.notebook), **library, **feedback_text(reports)})
+    found = leaks(hidden, {**notebook_text(assignment.notebook), **library})
+    everything = squeeze("\n".join(dict.fromkeys(line for report, _ in returned for line in feedback_lines(report))))
+    suspected = [secret for secret in hidden if secret.text in everything]  # none, as a rule
+    for report, code in returned if suspected else ():
+        own = squeeze(code)
+        text = {"the feedback": "\n".join(feedback_lines(report))}
+        found += leaks((secret for secret in suspected if secret.text not in own), text)
+    return list(dict.fromkeys(found))
 
 
 def leaks(hidden: Iterable[Secret], public: Mapping[str, str]) -> list[str]:
@@ -71,11 +82,10 @@ def folder_text(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): _legible(path) for path in files}
 
 
-def feedback_text(reports: Sequence[Report]) -> dict[str, str]:
-    """Return what students read of reports."""
-    tests = (test for report in reports for task in report.tasks for test in task.tests)
-    lines = {f"{test.title}\n{test.hint}" for test in tests}
-    return {"the feedback": "\n".join(sorted(lines | {note for report in reports for note in report.notes}))}
+def feedback_lines(report: Report) -> list[str]:
+    """Return what a student reads of a report."""
+    tests = (test for task in report.tasks for test in task.tests)
+    return [*(f"{test.title}\n{test.hint}" for test in tests), *report.notes]
 
 
 def _legible(path: Path) -> str:

@@ -68,7 +68,7 @@ def _job(trial: Trial, released: Mapping[str, Any], path: Path) -> Job:
         path.stem,
         path,
         answers_only=not case.whole,
-        task=case.mutated,
+        tasks=case.tested,
         to_the_end=trial.to_the_end or not case.mutated,
         shuffled=trial.shuffled,
         brief=bool(case.mutated),

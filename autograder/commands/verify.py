@@ -93,8 +93,7 @@ def _verify_one(course: Course, name: str, arguments: argparse.Namespace) -> lis
         *map(results.complaint, failed),
         *stale_equivalents(setup.assignment),
         *unfairness(fair, reports[len(trials) :]),
-        # Not of mutants: their feedback quotes the line that failed, as the student's own, and it is the reference's.
-        *leaked(setup.assignment, [v.report for v in verdicts if v.report and not v.case.mutated]),
+        *leaked(setup.assignment, [(each.report, each.case.code) for each in verdicts if each.report]),
     ]
 
 

@@ -101,7 +101,7 @@ class GraderPlugin:
         return tests
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Run the tests for each submission that comes: all, those of one task, or until one fails."""
+        """Run the tests for each submission that comes: all, those of some tasks, or until one fails."""
         for submission in self.feed:
             self.session, self.timed_out, self.fault = submission, set(), ""
             self.results = {task.id: [] for task in self.assignment.tasks}
@@ -116,7 +116,9 @@ class GraderPlugin:
 
     @staticmethod
     def _is_asked_for(test: HiddenTest, submission: Session) -> bool:
-        return submission.task in ("", test.task) and (not submission.tests or test.name in submission.tests)
+        return (not submission.tasks or test.task in submission.tasks) and (
+            not submission.tests or test.name in submission.tests
+        )
 
     def _run(self, items: list[pytest.Item], *, to_the_end: bool) -> None:
         for item, following in zip(items, [*items[1:], None], strict=True):

@@ -32,7 +32,7 @@ class Job:
     name: str
     path: Path
     answers_only: bool = False  # see Session: for proving graders, where nobody reads the outputs
-    task: str = ""  # whose hidden tests alone run; "" for all
+    tasks: tuple[str, ...] = ()  # whose hidden tests alone run; none for all
     to_the_end: bool = True  # False: the first failed hidden test is the last, for it answers whether there is one
     shuffled: bool = False  # hidden tests run in another order; the report is to be the same
     brief: bool = False  # under Limits.brief

@@ -3,6 +3,7 @@
 import ast
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from types import TracebackType
@@ -35,7 +36,7 @@ class Session:
     limits: Limits
     answers_only: bool = False  # leave out visible checks and pictures, which no hidden test needs
     tests: frozenset[str] = frozenset()  # names of the only hidden tests to run, their calls recorded; none: all
-    task: str = ""  # whose hidden tests alone run; "" for all
+    tasks: Sequence[str] = ()  # whose hidden tests alone run; none for all
     to_the_end: bool = True  # False: the first failed hidden test is the last
     shuffled: bool = False  # hidden tests run in another order
     salt: str = ""  # changes the random data of hidden tests

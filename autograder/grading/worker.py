@@ -86,7 +86,7 @@ class Worker:
         if session.tests:  # a part of the tests makes no score
             self.answer, self.notebook = {"examined": _examined(session, results)}, ""
         else:
-            tested = (task for task in self.setup.assignment.tasks if session.task in ("", task.id))
+            tested = (task for task in self.setup.assignment.tasks if not session.tasks or task.id in session.tasks)
             tasks = tuple(score_task(task, results[task.id]) for task in tested)
             report = Report(self.setup.assignment.name, session.name, tasks, tuple(session.notes))
             self._take(report, session.executed_notebook())

@@ -61,14 +61,15 @@ def test_a_row_of_expected_numbers_is_found(assignment: Assignment, tmp_path: Pa
     assert found == ["06_softmax_regression.ipynb holds a part of 06_softmax_regression/test_numbers.py, numbers"]
 
 
-def test_an_answer_in_a_hint_is_found(assignment: Assignment) -> None:
+def test_an_answer_in_a_hint_is_found_unless_the_student_wrote_it(assignment: Assignment) -> None:
     hint = "powers = torch.exp(X - X.amax(dim=dim, keepdim=True))\nreturn powers / powers.sum(dim=dim, keepdim=True)"
     test = TestResult("t::t", "Sums to one.", Group.CORE, Outcome.FAILED, hint)
     report = Report(assignment.name, "ada", (TaskResult("softmax", 0, 4, Outcome.FAILED, {}, (test,)),))
 
-    assert leaks.leaked(assignment, [report]) == [
+    assert leaks.leaked(assignment, [(report, "def softmax(X): ...")]) == [
         "the feedback holds a part of 06_softmax_regression/reference.py: softmax"
     ]
+    assert leaks.leaked(assignment, [(report, f"def softmax(X, dim=-1):\n{hint}")]) == []  # the student's own lines
 
 
 def test_nothing_hidden_is_in_the_wheel(tmp_path: Path) -> None:
