@@ -1,14 +1,10 @@
 """Grade a class into nbgrader's gradebook: what is new or changed, or all; with nbgrader's own `autograde`."""
 
 import json
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.apps import AutogradeApp  # type: ignore[import-untyped]
-
-from autograder.adapters.nbgrader import GRADED, NOTED
 from autograder.course import Course
 from autograder.errors import ConfigError
 from autograder.grading.pool import Job, key_of, read
@@ -61,7 +57,10 @@ def autograde(
     if force:
         register.forget(due)
     if due:
-        _run_nbgrader(course, setup.assignment.name, due, listener, jobs)
+        # Only now: nbgrader takes seconds to import, and where nothing is new or changed nobody needs it.
+        from autograder.adapters.recording import record
+
+        record(course, setup.assignment.name, due, listener, log_path(course), jobs=jobs)
     failed = tuple(student for student in due if not register.is_current(student))
     return Recorded(due, before, register.reports(), failed)
 
@@ -99,40 +98,6 @@ class _Register:
         return report_from_json(json.loads(path.read_bytes())) if path.is_file() else None
 
 
-def _run_nbgrader(course: Course, assignment: str, students: Sequence[str], listener: Listener, jobs: int) -> None:
-    """Run nbgrader's command in this process; what fails there shows in what is recorded, and its log says why."""
-    app = AutogradeApp()
-    app.initialize([assignment, "--force", f"--course={course.root}"])
-    app.config.SubmissionExporter.students = set(students)
-    app.config.SubmissionExporter.jobs = jobs
-    app.log.handlers = [_Listening(listener), _log_file(course)]
-    try:
-        app.start()
-    except SystemExit:  # of one submission at least
-        return
-
-
-class _Listening(logging.Handler):
-    """Hears of nbgrader's log what is said of submissions, as it is said."""
-
-    def __init__(self, listener: Listener) -> None:
-        super().__init__(logging.INFO)
-        self.listener = listener
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Pass on a note, or that a submission is recorded."""
-        if record.msg == GRADED and isinstance(record.args, tuple):
-            self.listener(str(record.args[0]), "")
-        elif record.msg == NOTED and isinstance(record.args, tuple):
-            self.listener(str(record.args[0]), str(record.args[1]))
-
-
 def log_path(course: Course) -> Path:
     """Return where nbgrader's log of such runs lies."""
     return course.submitted_directory.parent / "autograde.log"
-
-
-def _log_file(course: Course) -> logging.Handler:
-    handler = logging.FileHandler(log_path(course), encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    return handler

@@ -31,9 +31,11 @@ class Shell(InteractiveShell):
         """Need no event loop for inline figures."""
 
 
-def grade(shell: Shell, notebook: dict[str, Any]) -> float:
-    """Run all cells; return the points of the check cells that ran to their end."""
-    shell.reset(new_session=True)
+def grade(shell: Shell, names: dict[str, Any], notebook: dict[str, Any]) -> float:
+    """Run all cells, with these names at the start; return the points of the check cells that ran to their end."""
+    del names["In"][1:]  # shell.reset() would collect garbage, a tenth of the time
+    shell.user_ns.clear()
+    shell.user_ns.update(names)
     plt.close("all")
     score = 0.0
     for cell in notebook["cells"]:
@@ -60,9 +62,10 @@ def main() -> None:
     shell = Shell.instance()
     configure_inline_support(shell, BACKEND)
     notebooks = {path: json.loads(Path(path).read_bytes()) for path in sys.argv[1:]}
-    grade(shell, next(iter(notebooks.values())))
+    names = dict(shell.user_ns)
+    grade(shell, names, next(iter(notebooks.values())))
     start, cpu_before = time.perf_counter(), cpu_seconds()
-    scores = {path: grade(shell, notebook) for path, notebook in notebooks.items()}
+    scores = {path: grade(shell, names, notebook) for path, notebook in notebooks.items()}
     used = {"seconds": time.perf_counter() - start, "cpu_seconds": cpu_seconds() - cpu_before}
     peak_bytes = 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(json.dumps({**used, "peak_bytes": peak_bytes, "scores": list(scores.values())}))
