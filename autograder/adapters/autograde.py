@@ -83,11 +83,17 @@ class _Register:
             self.store.forget(self._read(student)[0])
 
     def is_current(self, student: str) -> bool:
-        """Return whether what was handed in is what is recorded."""
+        """Return whether what was handed in is what is recorded.
+
+        nbgrader writes the notebook last, the report and the gradebook before: an older one was left half recorded.
+        """
         name = self.setup.assignment.name
         report = self._report(student)
-        place = self.course.autograded_directory / student / name / self.notebook
-        return report is not None and report.run.get("key") == self.keys[student] and place.is_file()
+        if report is None or report.run.get("key") != self.keys[student]:
+            return False
+        notebook = self.course.autograded_directory / student / name / self.notebook
+        kept = self.course.report_path(name, student)
+        return notebook.is_file() and notebook.stat().st_mtime_ns >= kept.stat().st_mtime_ns
 
     def reports(self) -> dict[str, Report]:
         """Return the recorded reports by student."""
