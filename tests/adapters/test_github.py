@@ -93,7 +93,7 @@ class Tags(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
-        assert [name for name, _ in attrs] in ([], ["open"])
+        assert all(name in {"open", "scope", "class"} for name, _ in attrs)
 
     def handle_data(self, data: str) -> None:
         self.text += data
@@ -104,8 +104,8 @@ def test_nothing_in_the_summary_becomes_markdown_or_a_tag_of_its_own() -> None:
 
     page.feed(markdown2html(summary([hostile()])))
 
-    ours = {"h3", "code", "p", "ul", "li", "details", "summary", "table", "thead", "tbody", "tr", "th", "td", "strong"}
-    assert page.tags <= ours
+    text = {"h3", "code", "p", "ul", "li", "details", "summary", "strong", "span"}
+    assert page.tags <= text | {"table", "caption", "thead", "tbody", "tr", "th", "td"}
     assert "<script>alert(1)</script>" in page.text
     assert "**bold**" in page.text
     assert not re.search(r"^\s*$", summary([hostile(), one_of_each()]).rstrip("\n"), re.MULTILINE)
