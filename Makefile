@@ -17,7 +17,7 @@ BASE_IMAGE ?=
 BUILD_OPTIONS ?=
 RUN_OPTIONS ?=
 
-.PHONY: help demo test e2e screenshots attacks lint build verify bench workflow-cold lab image image-test clean
+.PHONY: help demo test e2e screenshots attacks lint build verify bench workflow-test workflow-cold lab image image-test clean
 
 help:  ## list the targets
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,7 +32,7 @@ demo: $(BIN)/.installed  ## grade a sample class, start to finish, under build/d
 	$(BIN)/autograder demo
 
 test: $(BIN)/.installed  ## run the tests, and verify the assignments that have changed
-	$(BIN)/python -m pytest --ignore=tests/attacks --ignore=tests/e2e
+	$(BIN)/python -m pytest --ignore=tests/attacks --ignore=tests/e2e --ignore=tests/workflows --ignore=tests/image
 	$(BIN)/autograder verify --changed
 
 e2e: $(BIN)/.installed  ## live through a term in a real browser (Chromium), as a student and as an instructor
@@ -59,6 +59,9 @@ verify: $(BIN)/.installed  ## prove the hidden graders against known answers
 
 bench: $(BIN)/.installed  ## measure against peers, in one run each
 	for benchmark in benchmarks/*.py; do $(BIN)/python $$benchmark || exit 1; done
+
+workflow-test: $(BIN)/.installed  ## run the commands of the GitHub workflow files in docs/workflows
+	$(BIN)/python -m pytest tests/workflows
 
 workflow-cold: $(BIN)/.installed  ## run the students' GitHub workflow in a clean clone, cold, with the seconds of every step
 	cd tests && TORCH_INDEX_URL=$(TORCH_INDEX_URL) $(CURDIR)/$(BIN)/python -m workflows.cold

@@ -177,7 +177,7 @@ def test_building_never_opens_the_solutions(source: Path, tmp_path: Path) -> Non
         'c = get_config()\nc.CourseDirectory.source_directory = "assignments"\n'
     )
     script = (
-        "import sys; opened = []; from autograder.cli import main\n"
+        "import sys; opened = []; import autograder.commands.build; from autograder.cli import main\n"
         "sys.addaudithook(lambda event, args: opened.append(f'{event} {args}'))\n"
         "main(['build']); assert any('01_sums.py' in line for line in opened)\n"
         "assert not [line for line in opened if 'solutions' in line]\n"
