@@ -21,7 +21,7 @@ WEAKENED = [
     ("03_autograd", "predict", "test_records_no_gradients"),
     ("04_linear_regression", "sgd_step_", "test_skips_parameters_without_a_gradient"),
     ("05_data_loading", "text_labels", "test_refuses_negative_labels"),
-    ("06_softmax_regression", "softmax", "test_shifts_each_row_by_its_own_maximum"),
+    ("06_softmax_regression", "confusion_matrix", "test_refuses_classes_that_do_not_exist"),
     ("07_training_loop", "try_gpu", "test_refuses_negative_numbers"),
     ("08_alexnet", "conv_out", "test_refuses_strides_below_one"),
 ]
