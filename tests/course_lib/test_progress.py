@@ -42,6 +42,7 @@ def verdicts() -> list[str]:
     return [re.sub(r"(?<=^.) .*?  +(\d|bonus)", "", row).replace("  ", " ") for row in rows]
 
 
+@pytest.mark.usefixtures("run")
 def test_a_check_that_has_not_run_is_said_not_to_have_run() -> None:
     assert verdicts() == ["· not run yet"] * 3
 
