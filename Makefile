@@ -17,7 +17,7 @@ BASE_IMAGE ?=
 BUILD_OPTIONS ?=
 RUN_OPTIONS ?=
 
-.PHONY: help demo test e2e screenshots attacks lint build verify bench workflow-test workflow-cold lab image image-test clean
+.PHONY: help demo pytest test e2e screenshots attacks lint build verify bench workflow-test workflow-cold lab image image-test clean
 
 help:  ## list the targets
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -31,8 +31,10 @@ $(BIN)/.installed: pyproject.toml constraints.txt
 demo: $(BIN)/.installed  ## grade a sample class, start to finish, under build/demo
 	$(BIN)/autograder demo
 
-test: $(BIN)/.installed  ## run the tests, and verify the assignments that have changed
+pytest: $(BIN)/.installed  ## run the tests, without those that have a target of their own
 	$(BIN)/python -m pytest --ignore=tests/attacks --ignore=tests/e2e --ignore=tests/workflows --ignore=tests/image
+
+test: pytest  ## run the tests, and verify the assignments that have changed
 	$(BIN)/autograder verify --changed
 
 e2e: $(BIN)/.installed  ## live through a term in a real browser (Chromium), as a student and as an instructor
