@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograder.course import Course
 from autograder.errors import ConfigError
-from autograder.grading.pool import Job, key_of, read
+from autograder.grading.pool import Job, read
 from autograder.grading.report import report_from_json
 from autograder.grading.setup import Setup
 from autograder.grading.store import ResultStore
@@ -71,7 +71,7 @@ class _Register:
     def __init__(self, course: Course, setup: Setup, store: ResultStore, students: Sequence[str]) -> None:
         self.course, self.setup, self.store, self.students = course, setup, store, students
         self.notebook = setup.assignment.notebook.name
-        self.keys = {student: key_of(store, *self._read(student)) for student in students}
+        self.keys = {student: store.key(*self._read(student)) for student in students}
 
     def _read(self, student: str) -> tuple[bytes, str]:
         path = self.course.submitted_directory / student / self.setup.assignment.name / self.notebook
@@ -80,7 +80,7 @@ class _Register:
     def forget(self, students: Sequence[str]) -> None:
         """Have these graded afresh."""
         for student in students:
-            self.store.forget(self._read(student)[0])
+            self.store.forget(self.keys[student])
 
     def is_current(self, student: str) -> bool:
         """Return whether what was handed in is what is recorded.

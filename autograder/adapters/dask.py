@@ -16,7 +16,7 @@ from distributed import Client, Future, Worker, WorkerPlugin, get_worker, wait
 
 from autograder.engine.confinement.survey import tier_here
 from autograder.errors import AutograderError, ConfigError, GraderError
-from autograder.grading.pool import Job, Pool, key_of, marked, read
+from autograder.grading.pool import Job, Pool, read
 from autograder.grading.report import report_from_json, report_to_json
 from autograder.grading.setup import Setup
 from autograder.grading.store import ResultStore, basis_of
@@ -132,7 +132,7 @@ def _grade(
         for job in islice(coming, max(room, 0)):
             content, problem = read(job, setup.limits)
             if known := store.find(job.name, content):
-                yield job, marked(known, key_of(store, content, problem))
+                yield job, known
                 continue
             future = client.submit(grade_on_worker, plugin, job.name, content, problem, pure=False)
             running[future] = _Sent(job, content, problem)
@@ -170,7 +170,4 @@ def _result(future: Future[Any], sent: _Sent, store: ResultStore) -> Graded | Au
     report, notebook, basis = future.result()
     if basis != store.basis:
         return GraderError(f"{name}: was graded by a worker of another version or sandbox: run all from one image")
-    graded = Graded(report_from_json(report), notebook)
-    if not sent.problem:
-        store.keep(sent.content, graded)
-    return marked(graded, key_of(store, sent.content, sent.problem))
+    return store.keep(sent.content, Graded(report_from_json(report), notebook), sent.problem)

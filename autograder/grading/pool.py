@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from queue import LifoQueue
@@ -178,16 +178,12 @@ class Pool:
     def _grade(self, job: Job) -> Graded | AutograderError:
         content, problem = read(job, self.setup.limits)
         if self.store and (known := self.store.find(job.name, content)):
-            return marked(known, key_of(self.store, content, problem))
+            return known
         try:
             graded = self.grade(job, content, problem)
         except AutograderError as error:
             return error
-        if self.store is None:
-            return graded
-        if not problem:
-            self.store.keep(content, graded)
-        return marked(graded, key_of(self.store, content, problem))
+        return self.store.keep(content, graded, problem) if self.store else graded
 
     def grade(self, job: Job, content: bytes, problem: str) -> Graded:
         """Grade these bytes on the next idle process, whatever the store knows. Raises GraderError."""
@@ -196,17 +192,6 @@ class Pool:
             return process.grade_bytes(job, content, problem)
         finally:
             self._idle.put(process)
-
-
-def key_of(store: ResultStore, content: bytes, problem: str) -> str:
-    """Return what a result is known by, also of a submission that could not be read."""
-    return store.key(content or problem.encode())
-
-
-def marked(graded: Graded, key: str) -> Graded:
-    """Return a result with its key among the facts of its run, by which a record of it is known to be current."""
-    report = replace(graded.report, run={**graded.report.run, "key": key})
-    return replace(graded, report=report)
 
 
 def grade_all(

@@ -31,32 +31,41 @@ class ResultStore:
     def __init__(self, folder: Path, basis: bytes) -> None:
         self.folder, self.basis = folder, basis
 
-    def key(self, content: bytes) -> str:
-        """Return the key of a submission's bytes."""
-        return sha256(self.basis + sha256(content).digest()).hexdigest()
+    def key(self, content: bytes, problem: str = "") -> str:
+        """Return the key of a submission's bytes, or of the reason why there are none."""
+        return sha256(self.basis + sha256(content or problem.encode()).digest()).hexdigest()
 
     def find(self, name: str, content: bytes) -> Graded | None:
         """Return the result of these bytes, with the name that they go by now; None if they are to be graded."""
+        key = self.key(content)
         try:
-            report, _, notebook = gzip.decompress(self._path(content).read_bytes()).decode().partition("\n")
-            return Graded(replace(report_from_json(json.loads(report)), submission=name), notebook)
+            report, _, notebook = gzip.decompress(self._path(key).read_bytes()).decode().partition("\n")
+            found = Graded(replace(report_from_json(json.loads(report)), submission=name), notebook)
         except (OSError, EOFError, zlib.error, ValueError):  # not there, or cut off by a power failure
             return None
+        return _marked(found, key)
 
-    def keep(self, content: bytes, graded: Graded) -> None:
-        """Keep the result of these bytes."""
-        path = self._path(content)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        entry = f"{json.dumps(report_to_json(graded.report))}\n{graded.notebook}".encode()
-        write_atomically(path, gzip.compress(entry, QUICK, mtime=0), mode=0o600)
+    def keep(self, content: bytes, graded: Graded, problem: str = "") -> Graded:
+        """Keep the result of these bytes, if there are any, and return it with its key."""
+        key = self.key(content, problem)
+        if not problem:
+            path = self._path(key)
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            entry = f"{json.dumps(report_to_json(graded.report))}\n{graded.notebook}".encode()
+            write_atomically(path, gzip.compress(entry, QUICK, mtime=0), mode=0o600)
+        return _marked(graded, key)
 
-    def forget(self, content: bytes) -> None:
-        """Drop the result of these bytes, so that they will be graded again."""
-        self._path(content).unlink(missing_ok=True)
+    def forget(self, key: str) -> None:
+        """Drop the result of this key, so that it will be graded again."""
+        self._path(key).unlink(missing_ok=True)
 
-    def _path(self, content: bytes) -> Path:
-        key = self.key(content)
+    def _path(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key[2:]}.gz"
+
+
+def _marked(graded: Graded, key: str) -> Graded:
+    """Return a result with its key among the facts of its run, by which a record of it is known to be current."""
+    return replace(graded, report=replace(graded.report, run={**graded.report.run, "key": key}))
 
 
 def basis_of(setup: Setup, tier: str) -> bytes:
