@@ -32,7 +32,7 @@ demo: $(BIN)/.installed  ## grade a sample class, start to finish, under build/d
 	$(BIN)/autograder demo
 
 pytest: $(BIN)/.installed  ## run the tests, without those that have a target of their own
-	$(BIN)/python -m pytest --ignore=tests/attacks --ignore=tests/e2e --ignore=tests/workflows --ignore=tests/image
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --ignore=tests/attacks --ignore=tests/e2e --ignore=tests/workflows --ignore=tests/image
 
 test: pytest  ## run the tests, and verify the assignments that have changed
 	$(BIN)/autograder verify --changed

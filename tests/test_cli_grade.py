@@ -7,6 +7,7 @@ import pytest
 
 from autograder.cli import main
 from autograder.model import Assignment
+from course_lib.data import sets
 
 CONFIG = """\
 c = get_config()
@@ -79,6 +80,23 @@ def test_doctor_names_the_tier_first(capsys: pytest.CaptureFixture[str]) -> None
 
     first = capsys.readouterr().out.splitlines()[0]
     assert first.startswith("✓ tier" if status == 0 else "✗ tier")
+
+
+def test_doctor_tells_where_whole_data_sets_lie(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(sets.CACHE_VARIABLE, str(tmp_path))
+    (tmp_path / "mnist").mkdir()
+
+    main(["doctor"])
+    before = capsys.readouterr().out
+    for part in ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"):
+        (tmp_path / "mnist" / f"{part}-ubyte.gz").touch()
+    main(["doctor"])
+    after = capsys.readouterr().out
+
+    assert "✗ whole mnist         not on this machine" in before
+    assert f"✓ whole mnist         {tmp_path / 'mnist'}" in after
 
 
 @pytest.mark.usefixtures("course")

@@ -2,23 +2,32 @@
 # ruff: noqa: T201 - printing is what a command is for
 
 import argparse
+from collections.abc import Iterator
 
 from autograder.commands import Commands, register
 from autograder.engine import cuda
 from autograder.engine.confinement import survey
+from course_lib.data import sets
 
 
 def add(commands: Commands) -> None:
     """Register the command."""
-    summary = "tell which layers of the sandbox and which GPUs this machine offers, and how to get the others"
+    summary = "tell which layers of the sandbox, GPUs and data sets this machine offers, and how to get the others"
     register(commands, "doctor", _run, summary, "autograder doctor")
 
 
 def _run(arguments: argparse.Namespace) -> int:
     del arguments
     rows = survey.doctor_rows()
-    for name, available, reason, remedy in (*rows, *cuda.doctor_rows()):
-        print(f"{'✓' if available else '✗'} {name:16} {reason}")
+    for name, available, reason, remedy in (*rows, *cuda.doctor_rows(), *_data_rows()):
+        print(f"{'✓' if available else '✗'} {name:19} {reason}")
         if remedy:
-            print(f"{'':18} {remedy}")
+            print(f"{'':21} {remedy}")
     return 0 if rows[0][1] else 1
+
+
+def _data_rows() -> Iterator[tuple[str, bool, str, str]]:
+    yield "embedded data", True, "6,000 and 2,000 images of each data set: all that notebooks and graders need", ""
+    remedy = "whole=True downloads it once; or copy its files into the cache folder (see README)"
+    for name, folder in sets.places().items():
+        yield f"whole {name}", folder is not None, str(folder or "not on this machine"), "" if folder else remedy

@@ -69,11 +69,7 @@ class GradingProcess:
 
     def grade_bytes(self, job: Job, content: bytes, problem: str = "") -> Graded:
         """Grade what was handed in as these bytes; `problem` says why there are none. Raises GraderError as `grade`."""
-        if self._broken:
-            raise GraderError(f"{job.name}: {self._broken}")
-        answer, notebook = self._ask(self._process or self._start(), job, request(job, content, problem))
-        if "error" in answer:
-            raise GraderError(answer["error"])
+        answer, notebook = self._ask(job, request(job, content, problem))
         return Graded(report_from_json(answer["report"]), notebook)
 
     def examine(self, job: Job, test: str) -> list[Examined]:
@@ -81,12 +77,9 @@ class GradingProcess:
 
         Raises GraderError when the fault is ours, when there is no such test, or when the file is no notebook.
         """
-        message = request(job, *read(job, self.setup.limits), test)
-        answer, _ = self._ask(self._process or self._start(), job, message)
+        answer, _ = self._ask(job, request(job, *read(job, self.setup.limits), test))
         if "report" in answer:
             raise GraderError(f"{job.name}: {answer['report']['notes'][0]}")
-        if "error" in answer:
-            raise GraderError(answer["error"])
         return [examined_from_json(each) for each in answer["examined"]]
 
     def _start(self) -> subprocess.Popen[str]:
@@ -102,8 +95,14 @@ class GradingProcess:
         self._write(self._process, self.setup.to_json())
         return self._process
 
-    def _ask(self, process: subprocess.Popen[str], job: Job, message: dict[str, Any]) -> tuple[dict[str, Any], str]:
-        """Return the worker's answer, and the notebook that follows a report. Raises GraderError if the worker died."""
+    def _ask(self, job: Job, message: dict[str, Any]) -> tuple[dict[str, Any], str]:
+        """Return the worker's answer, and the notebook that follows a report.
+
+        Raises GraderError if the answer is an error, the worker died, or none can be had.
+        """
+        if self._broken:
+            raise GraderError(f"{job.name}: {self._broken}")
+        process = self._process or self._start()
         assert process.stdout is not None
         self._asking = True
         notebook = ""
@@ -116,7 +115,9 @@ class GradingProcess:
         except BrokenPipeError:
             answer = {}
         self._asking = False
-        if answer.keys() & {"error", "examined"} or notebook.endswith("\n"):
+        if "error" in answer:
+            raise GraderError(answer["error"])
+        if "examined" in answer or notebook.endswith("\n"):
             return answer, notebook
         self._broken = answer.get("fatal", "")
         self.__exit__(None, None, None)

@@ -2,6 +2,7 @@
 
 import gzip
 import os
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -89,6 +90,11 @@ def digits() -> tuple[Tensor, Tensor]:
     return _embedded("digits-images-idx3-ubyte.gz"), _embedded("digits-labels-idx1-ubyte.gz").long()
 
 
+def places() -> dict[str, Path | None]:
+    """Return for each data set the folder where the whole of it lies on this machine, or None: to be downloaded."""
+    return {name: next(filter(_holds(files), _folders(name)), None) for name, files in _SHA256.items()}
+
+
 def _images_and_labels(name: str, split: Split, *, whole: bool) -> tuple[Tensor, Tensor]:
     if whole:
         prefix = {"train": "train", "test": "t10k"}[split]
@@ -103,8 +109,15 @@ def _embedded(name: str) -> Tensor:
 
 
 def _whole(name: str, file: str) -> Tensor:
-    folders = (_cache_folder() / name, DEBIAN / name)
-    return _idx(content(DataFile(file, _SHA256[name][file], _MIRRORS[name]), folders))
+    return _idx(content(DataFile(file, _SHA256[name][file], _MIRRORS[name]), _folders(name)))
+
+
+def _folders(name: str) -> tuple[Path, ...]:
+    return _cache_folder() / name, DEBIAN / name
+
+
+def _holds(files: Iterable[str]) -> Callable[[Path], bool]:
+    return lambda folder: all((folder / file).exists() for file in files)
 
 
 def _cache_folder() -> Path:

@@ -126,7 +126,7 @@ def test_doctor_tells_what_is_missing_for_a_gpu(capsys: pytest.CaptureFixture[st
 
     told = capsys.readouterr().out
     for name, found, reason, remedy in doctor_rows():
-        assert f"{'✓' if found else '✗'} {name:16} {reason}" in told
+        assert f"{'✓' if found else '✗'} {name:19} {reason}" in told
         assert found or (remedy and remedy in told)
 
 

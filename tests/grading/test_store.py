@@ -34,7 +34,7 @@ c.Autograder.graders_directory = "graders"
 def course(toy: Assignment, tmp_path: Path) -> Assignment:
     """Give a copy of the toy course whose files may be changed."""
     root = tmp_path / "toy"
-    shutil.copytree(toy.solutions.parent.parent, root)
+    shutil.copytree(toy.solutions.parent.parent, root, ignore=shutil.ignore_patterns("classroom"))
     moved = {name: root / getattr(toy, name).relative_to(toy.solutions.parent.parent) for name in FOLDERS}
     return replace(toy, **moved)
 
