@@ -17,22 +17,22 @@ BASE_IMAGE ?=
 BUILD_OPTIONS ?=
 RUN_OPTIONS ?=
 
-.PHONY: help demo pytest test e2e screenshots attacks lint build verify bench workflow-test workflow-cold lab image image-test clean
+.PHONY: help demo pytest test e2e screenshots attacks lint build verify docs docs-test bench workflow-test workflow-cold lab image image-test clean
 
 help:  ## list the targets
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-$(BIN)/.installed: pyproject.toml constraints.txt
+$(BIN)/.installed: pyproject.toml autograder/pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch $(if $(TORCH_INDEX_URL),--index-url $(TORCH_INDEX_URL) --extra-index-url https://pypi.org/simple)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --editable '.[instructor,cluster,dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --editable '.[dev,docs]' --editable './autograder[cluster]'
 	@touch $@
 
 demo: $(BIN)/.installed  ## grade a sample class, start to finish, under build/demo
 	$(BIN)/autograder demo
 
 pytest: $(BIN)/.installed  ## run the tests, without those that have a target of their own
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --ignore=tests/attacks --ignore=tests/e2e --ignore=tests/workflows --ignore=tests/image
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --ignore=tests/attacks --ignore=tests/docs --ignore=tests/e2e --ignore=tests/workflows --ignore=tests/image
 
 test: pytest  ## run the tests, and verify the assignments that have changed
 	$(BIN)/autograder verify --changed
@@ -58,6 +58,12 @@ build: $(BIN)/.installed  ## build the notebooks from their text sources
 
 verify: $(BIN)/.installed  ## prove the hidden graders against known answers
 	$(BIN)/autograder verify
+
+docs: $(BIN)/.installed  ## build the documentation site in build/docs
+	$(BIN)/sphinx-build --quiet --fail-on-warning --builder html --conf-dir docs . build/docs
+
+docs-test: $(BIN)/.installed  ## run what the README and the guides say to type
+	$(BIN)/python -m pytest tests/docs
 
 bench: $(BIN)/.installed  ## measure against peers, in one run each
 	for benchmark in benchmarks/*.py; do $(BIN)/python $$benchmark || exit 1; done

@@ -20,7 +20,7 @@ from autograder.model import SCHEMA_VERSION, Assignment, Limits, Task
 CONFIG_NAME = "nbgrader_config.py"
 SEED_BYTES = 32
 DEVICES = ("cpu", "cuda")
-_GRADERS = Path(__file__).parent / "graders"
+_GRADERS = "autograder/graders"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def load_course(start: Path) -> Course:
         submitted_directory=directory("submitted"),
         autograded_directory=directory("autograded"),
         feedback_directory=directory("feedback"),
-        graders_directory=root / _text(ours, "Autograder.graders_directory", str(_GRADERS)),
+        graders_directory=root / _text(ours, "Autograder.graders_directory", _GRADERS),
         solutions_directory=root / _text(ours, "Autograder.solutions_directory", "solutions"),
         db_url=_absolute_url(root, _text(directories, "CourseDirectory.db_url", "sqlite:///gradebook.db")),
         limits=_limits(config["Limits"]),

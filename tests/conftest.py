@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from autograder.engine.client import ForkServer
 from autograder.model import Assignment, Task
 
 collect_ignore = ["toy"]  # its hidden tests are for the grading worker
+
+ROOT = Path(__file__).parent.parent
 
 Submit = Callable[[str, Mapping[str, str]], Path]
 
@@ -50,3 +54,18 @@ def submit(toy: Assignment, tmp_path_factory: pytest.TempPathFactory) -> Submit:
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Build both wheels, the students' and the instructors', from a copy of the sources."""
+    folder = tmp_path_factory.mktemp("wheels")
+    sources = folder / "sources"
+    for part in ("autograder", "course_lib"):
+        shutil.copytree(ROOT / part, sources / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for file in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / file, sources)
+    command = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
+    for project in (sources, sources / "autograder"):
+        subprocess.run([sys.executable, "-c", command, str(folder)], cwd=project, check=True, capture_output=True)
+    return {path.name.split("-")[0]: path for path in folder.glob("*.whl")}

@@ -42,7 +42,7 @@ pip=("$source/../venv/bin/python" -m pip install --quiet --constraint "$source/p
 # PyPI's torch is a CUDA build of gigabytes, and these containers have no GPU.
 "${pip[@]}" torch --index-url "${TORCH_INDEX_URL:-https://download.pytorch.org/whl/cpu}" \\
     --extra-index-url https://pypi.org/simple
-"${pip[@]}" "$source/package[instructor]"
+"${pip[@]}" "$source/package" "$source/package/autograder"
 """
 
 RUN = """\

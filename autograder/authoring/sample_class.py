@@ -52,7 +52,7 @@ def sample_class(assignment: Assignment) -> list[Pupil]:
     """Return the class, each submission made from the real notebook."""
     released = json.loads(assignment.notebook.read_bytes())
     reference = reference_answers(assignment)
-    tasks = list(reference)
+    tasks = [task.id for task in assignment.tasks if task.points]
     half = {task: reference[task] for task in tasks[: len(tasks) // 2]}
     wrong = _by_task(load_answers(assignment.solutions / "wrong.py"))
     other = _by_task(load_answers(assignment.solutions / "alternative.py"))
@@ -70,7 +70,7 @@ def sample_class(assignment: Assignment) -> list[Pupil]:
         "dora": ("one typical mistake", mistaken(0, tasks[2:3])),
         "emil": ("three typical mistakes", mistaken(1, tasks[1::2])),
         "fay": ("a mistake in every task", mistaken(2, tasks)),
-        "gita": ("other right answers", {task: _with(reference, other[task][0]) for task in tasks}),
+        "gita": ("other right answers", {**reference, **{task: _with(reference, other[task][0]) for task in tasks}}),
         "hugo": ("an endless loop", added(tasks[-1], ENDLESS.format(name=tasks[-1]))),
         "ines": ("leaves by os._exit", added(tasks[1], EXIT)),
         "jun": ("reads and prints files", added(tasks[0], SNOOP)),

@@ -1,7 +1,5 @@
 import json
 import shutil
-import subprocess
-import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -72,24 +70,14 @@ def test_an_answer_in_a_hint_is_found_unless_the_student_wrote_it(assignment: As
     assert leaks.leaked(assignment, [(report, f"def softmax(X, dim=-1):\n{hint}")]) == []  # the student's own lines
 
 
-def test_nothing_hidden_is_in_the_wheel(tmp_path: Path) -> None:
+def test_nothing_hidden_is_in_a_wheel(wheels: dict[str, Path], tmp_path: Path) -> None:
     course = load_course(ROOT)
 
-    with zipfile.ZipFile(build_wheel(tmp_path)) as wheel:
-        wheel.extractall(tmp_path / "wheel")
+    for path in wheels.values():
+        with zipfile.ZipFile(path) as wheel:
+            wheel.extractall(tmp_path)
 
-    public = {name: text for name, text in leaks.folder_text(tmp_path / "wheel").items() if not name.endswith(".gz")}
+    public = {name: text for name, text in leaks.folder_text(tmp_path).items() if not name.endswith(".gz")}
     assignments = [course.assignment(name) for name in course.assignments()]
-    assert "course_lib/checks.py" in public
+    assert {"course_lib/checks.py", "autograder/cli.py"} <= public.keys()
     assert [leak for each in assignments for leak in leaks.leaks(leaks.secrets(each), public)] == []
-
-
-def build_wheel(folder: Path) -> Path:
-    sources = folder / "sources"
-    for part in ("autograder", "course_lib"):
-        shutil.copytree(ROOT / part, sources / part, ignore=shutil.ignore_patterns("__pycache__"))
-    for file in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / file, sources)
-    command = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
-    subprocess.run([sys.executable, "-c", command, str(folder)], cwd=sources, check=True, capture_output=True)
-    return next(folder.glob("*.whl"))
