@@ -1,5 +1,8 @@
 """What is graded is graded once, whatever ends the grader, and again when anything changed that could change it."""
 
+import gzip
+import json
+import random
 import shutil
 import signal
 import subprocess
@@ -12,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from autograder.grading.pool import Job, grade_all
+from autograder.grading.report import report_from_json
 from autograder.grading.setup import Setup
 from autograder.grading.store import open_store
 from autograder.model import Assignment, Graded, Limits, Report
@@ -137,28 +141,60 @@ def test_what_could_not_be_read_is_not_kept(toy: Assignment, tmp_path: Path) -> 
     assert not list(tmp_path.rglob("*.gz"))
 
 
-def test_a_grader_that_is_killed_loses_nothing_and_leaves_nothing(
+def test_ten_kills_at_random_moments_lose_nothing_and_leave_nothing(
     course: Assignment, submit: Submit, tmp_path: Path
 ) -> None:
     root = course.solutions.parent.parent
     (root / "nbgrader_config.py").write_text(CONFIG)
     folder = tmp_path / "handed-in"
     folder.mkdir()
-    for name, answers in ANSWERS.items():
-        (folder / f"{name}.ipynb").write_bytes(submit(name, answers).read_bytes())
+    for number in range(24):
+        answers = {"halve": f"def halve(x):\n    return x / 2  # {number}"}
+        (folder / f"{number}.ipynb").write_bytes(submit(str(number), answers).read_bytes())
     command = [sys.executable, "-m", "autograder", "grade", str(folder), "--assignment", "toy", "--jobs", "2"]
-    first = subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while not (kept := entries(root)) and first.poll() is None:
+    began = time.monotonic()
+    subprocess.run(command, cwd=root, check=True, capture_output=True)
+    whole_seconds, moments, undisturbed = time.monotonic() - began, random.Random(10), results(root)
+    shutil.rmtree(root / "classroom" / "results")
+
+    kept: dict[Path, int] = {}
+    for _ in range(10):
+        first = subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(moments.uniform(0, whole_seconds))
+        first.send_signal(signal.SIGKILL)
+        first.wait()
+        await_end_of_processes(root)
+        assert kept.items() <= entries(root).items()  # none lost, none graded again
+        kept = entries(root)
+    subprocess.run(command, cwd=root, check=True, capture_output=True)
+
+    assert kept.items() <= entries(root).items()
+    assert results(root) == undisturbed
+    assert len(entries(root)) == 24
+
+
+def await_end_of_processes(root: Path) -> None:
+    """Wait until no process works in a folder any more: a worker ends when whoever asked is gone."""
+    deadline = time.monotonic() + 60
+    while any(is_at(process, root) for process in Path("/proc").glob("[0-9]*")):
+        assert time.monotonic() < deadline
         time.sleep(0.05)
 
-    first.send_signal(signal.SIGKILL)
-    first.wait()
-    kept = entries(root)
-    subprocess.run(command, cwd=root, check=True, capture_output=True, timeout=300)
 
-    assert 0 < len(kept) <= len(ANSWERS)
-    assert len(entries(root)) == len(ANSWERS)
-    assert kept.items() <= entries(root).items()
+def is_at(process: Path, root: Path) -> bool:
+    try:
+        return (process / "cwd").readlink() == root
+    except OSError:  # it has ended, or is the kernel's
+        return False
+
+
+def results(root: Path) -> dict[str, tuple[Report, str]]:
+    """Return what the store holds by key: reports are equal when all but the facts of their run is."""
+    found = {}
+    for path in entries(root):
+        report, _, notebook = gzip.decompress(path.read_bytes()).decode().partition("\n")
+        found[f"{path.parent.name}{path.stem}"] = report_from_json(json.loads(report)), notebook
+    return found
 
 
 def entries(root: Path) -> dict[Path, int]:

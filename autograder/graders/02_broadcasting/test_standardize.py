@@ -17,8 +17,13 @@ THREE = "standardize returns Z, mean and std."
 
 
 def _matrix(rng, n, d, dtype=torch.float32):
-    """Return columns of different means and spreads, so that no column can stand in for another."""
-    values = rng.normal(size=(n, d)) * np.linspace(0.5, 3.0, d) + np.linspace(-4.0, 5.0, d)
+    """Return columns of different means and spreads, so that no column can stand in for another.
+
+    The spreads are those named here, whatever is drawn: a small epsilon beside one must not show with some data only.
+    """
+    noise = rng.normal(size=(n, d))
+    noise = (noise - noise.mean(axis=0)) / (noise.std(axis=0) if n > 1 else 1.0)
+    values = noise * np.linspace(2.0, 6.0, d) + np.linspace(-4.0, 5.0, d)
     return torch.tensor(values, dtype=dtype)
 
 
