@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
-import autograder
 from autograder.authoring.build import build
 from autograder.course import Course, load_course, read_seed
 from autograder.errors import ConfigError, NotebookError
 from autograder.model import Limits, Task
 
-GRADERS = Path(autograder.__file__).parent / "graders"
+GRADERS = Path("autograder/graders")
 SOURCE = '# %% [markdown]\n# ## One\n# %% task="f"\ndef f(): ...\n# %% check="f" points=4\nf()\n'
 
 
@@ -37,7 +36,7 @@ def test_nbgraders_defaults_hold_where_nothing_is_configured(tmp_path: Path) -> 
         submitted_directory=tmp_path / "submitted",
         autograded_directory=tmp_path / "autograded",
         feedback_directory=tmp_path / "feedback",
-        graders_directory=GRADERS,
+        graders_directory=tmp_path / GRADERS,
         solutions_directory=tmp_path / "solutions",
         db_url=f"sqlite:///{tmp_path}/gradebook.db",
         limits=Limits(),
@@ -151,8 +150,8 @@ def test_an_assignment_is_what_its_notebook_says(tmp_path: Path) -> None:
     assert assignment.tasks == (Task("f", 4.0, "One"),)
     assert assignment.notebook == course.source_directory / "02_b" / "02_b.ipynb"
     assert assignment.solutions == tmp_path / "solutions" / "02_b"
-    assert assignment.graders == GRADERS / "02_b"
-    assert assignment.common_graders == GRADERS / "common"
+    assert assignment.graders == tmp_path / GRADERS / "02_b"
+    assert assignment.common_graders == tmp_path / GRADERS / "common"
 
 
 def test_a_classroom_may_use_graders_and_solutions_from_elsewhere(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ TABLE = {
     "autograder/course.py": (*WORDS, "traitlets"),
     "autograder/cli.py": ("autograder",),
     "autograder/commands": ("autograder", "tqdm"),
+    "autograder/commands/doctor.py": ("autograder", "course_lib.data"),
     "autograder/engine": ENGINE,
     "autograder/engine/forkserver.py": (*ENGINE, "autograder", "course_lib"),  # it keeps them warm for the student
     "autograder/grading": GRADING,
