@@ -22,6 +22,7 @@ c.CourseDirectory.submitted_directory = "submitted"
 c.CourseDirectory.autograded_directory = "autograded"
 c.CourseDirectory.feedback_directory = "feedback"
 c.CourseDirectory.db_url = "sqlite:///gradebook.db"
+c.Autograder.graders_directory = {graders!r}
 c.Autograder.solutions_directory = {solutions!r}
 """
 STOCK = """c = get_config()
@@ -88,7 +89,11 @@ class Ours(Way):
 
     def prepare(self, folder: Path, assignment: Assignment, notebooks: list[Notebook]) -> list[Command]:
         """Make a classroom of this course."""
-        near = {"source": self.course.source_directory, "solutions": self.course.solutions_directory}
+        near = {
+            "source": self.course.source_directory,
+            "graders": self.course.graders_directory,
+            "solutions": self.course.solutions_directory,
+        }
         places = {name: os.path.relpath(place, folder) for name, place in near.items()}  # nbgrader reads patterns
         config = OURS.format(root=str(self.course.root), **places)
         (folder / "nbgrader_config.py").write_text(config, encoding="utf-8")
