@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from autograder.commands import Commands, register
 from autograder.engine import cuda
 from autograder.engine.confinement import survey
-from course_lib.data import sets
 
 
 def add(commands: Commands) -> None:
@@ -27,6 +26,8 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _data_rows() -> Iterator[tuple[str, bool, str, str]]:
+    from course_lib.data import sets  # not above: it imports torch, and the survey forks, which is dear from then on
+
     yield "embedded data", True, "6,000 and 2,000 images of each data set: all that notebooks and graders need", ""
     remedy = "whole=True downloads it once; or copy its files into the cache folder (see README)"
     for name, folder in sets.places().items():
