@@ -28,8 +28,8 @@ def grade(
     """Return the report of one submitted notebook.
 
     `course` is the course's folder, or one inside it; `sandbox=False` runs student code with all your rights, and marks
-    the report. A notebook that cannot be read has a report too, of no points, which says why. Raises AutograderError
-    (see autograder/errors.py) for what is not the student's doing.
+    the report. A file that is no notebook has a report too, of no points, which says why. Raises AutograderError
+    (see autograder/errors.py) for what is not the student's doing: no such file, no course, no sandbox.
     """
     from autograder.api import grade_one  # `import autograder` stays light, for students import parts of us as well
 

@@ -221,3 +221,5 @@ def test_the_python_api_grades_for_a_course_elsewhere_and_without_the_sandbox(
     assert (report.submission, report.score, report.run["sandbox"]) == (str(notebook), 5, "none")
     with pytest.raises(ConfigError, match=r"no nbgrader_config\.py"):
         autograder.grade(notebook, assignment="toy")
+    with pytest.raises(ConfigError, match=r"elsewhere\.ipynb: there is no such file"):
+        autograder.grade("elsewhere.ipynb", assignment="toy", course=course)

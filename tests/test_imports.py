@@ -26,9 +26,10 @@ TABLE = {
     "autograder/errors.py": (),
     "autograder/files.py": (),
     "autograder/plain.py": (),
+    "autograder/progress.py": ("tqdm",),
     "autograder/course.py": (*WORDS, "traitlets"),
     "autograder/cli.py": ("autograder",),
-    "autograder/commands": ("autograder", "tqdm"),
+    "autograder/commands": ("autograder",),
     "autograder/commands/doctor.py": ("autograder", "course_lib.data"),
     "autograder/engine": ENGINE,
     "autograder/engine/forkserver.py": (*ENGINE, "autograder", "course_lib"),  # it keeps them warm for the student
@@ -42,7 +43,7 @@ TABLE = {
         "autograder.grading",
         "nbformat",
     ),
-    "autograder/adapters": ("autograder", "distributed", "nbgrader", "nbconvert", "nbformat", "tqdm", "traitlets"),
+    "autograder/adapters": ("autograder", "distributed", "nbgrader", "nbconvert", "nbformat", "traitlets"),
     # Probes run beside student code, so they know nothing of ours but each other.
     "probes": ("numpy", "torch", "common_gradients", "common_probes", "common_training"),
 }

@@ -22,6 +22,7 @@ from autograder.grading.setup import Setup
 from autograder.grading.store import ResultStore, basis_of
 from autograder.model import Graded
 
+SCHEDULER_SECONDS = 30  # for a scheduler to answer
 PATIENCE_SECONDS = 120  # for a first worker
 LOOK_SECONDS = 10
 AHEAD = 2  # submissions a thread of the cluster that are under way
@@ -93,7 +94,7 @@ def grade_on_cluster(
     TLS is as Dask's own configuration says. Raises ConfigError when there is no cluster, or its workers differ.
     """
     try:
-        client = Client(scheduler, timeout=PATIENCE_SECONDS)
+        client = Client(scheduler, timeout=SCHEDULER_SECONDS)
     except OSError as error:
         raise ConfigError(f"no Dask scheduler answers at {scheduler}: {error}") from error
     with client:

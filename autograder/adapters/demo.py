@@ -9,9 +9,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Never
-
-from tqdm import tqdm
 
 from autograder.authoring.build import build
 from autograder.authoring.sample_class import Pupil, sample_class
@@ -20,6 +17,7 @@ from autograder.errors import AutograderError
 from autograder.grading import summary
 from autograder.grading.report import report_from_json
 from autograder.model import Assignment, Report
+from autograder.progress import progress
 
 ASSIGNMENT = "02_broadcasting"
 MARK = "this folder was made by `autograder demo` and may be deleted\n"
@@ -70,8 +68,8 @@ def run_demo(course: Course, folder: Path, talk: Callable[[str], None]) -> Demo:
     for pupil in pupils:
         _hand_in(pupil, classroom.submitted_directory)
     grades = folder / "grades.csv"
-    with tqdm(total=len(pupils), unit="submission", file=sys.stderr, disable=None) as bar:
-        _nbgrader(folder, talk, "autograde", ASSIGNMENT, "--create", on_line=lambda line: _count(line, bar))
+    with progress(total=len(pupils), unit="submission") as bar:
+        _nbgrader(folder, talk, "autograde", ASSIGNMENT, "--create", on_line=lambda line: _count(line, bar.update))
     _nbgrader(folder, talk, "generate_feedback", ASSIGNMENT)
     _nbgrader(folder, talk, "export", f"--to={grades}")
     feedback = sorted(classroom.feedback_directory.glob(f"*/{ASSIGNMENT}/*.html"))
@@ -130,10 +128,10 @@ def _nbgrader(
         raise AutograderError(f"`nbgrader {' '.join(words)}` failed with status {process.returncode}: see {log}")
 
 
-def _count(line: str, bar: "tqdm[Never]") -> None:
+def _count(line: str, move: Callable[[], object]) -> None:
     """Move the bar when nbgrader's log says that a submission is graded."""
     if GRADED.search(line):
-        bar.update()
+        move()
 
 
 def _report(classroom: Course, pupil: Pupil) -> Report:

@@ -5,8 +5,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from tqdm import tqdm
-
 from autograder import tables
 from autograder.adapters.autograde import autograde, log_path, students_of
 from autograder.commands import Commands, add_jobs, register, shown, talk
@@ -15,6 +13,7 @@ from autograder.engine.confinement.survey import tier_here
 from autograder.grading import summary
 from autograder.grading.setup import Setup
 from autograder.grading.store import open_store
+from autograder.progress import progress
 
 
 def add(commands: Commands) -> None:
@@ -37,7 +36,7 @@ def _run(arguments: argparse.Namespace) -> int:
     setup = Setup(course.assignment(arguments.name), course.limits, read_seed(course), course.devices)
     store = open_store(course.results_directory, setup, tier_here())
     students = students_of(course, arguments.name, arguments.student)
-    with tqdm(total=len(students), unit="submission", file=sys.stderr, disable=None) as bar:
+    with progress(total=len(students), unit="submission") as bar:
 
         def listen(student: str, note: str) -> None:
             if note:

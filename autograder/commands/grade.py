@@ -2,11 +2,8 @@
 # ruff: noqa: T201 - printing is what a command is for
 
 import argparse
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-
-from tqdm import tqdm
 
 from autograder import tables
 from autograder.commands import Commands, add_jobs, register, talk
@@ -23,6 +20,7 @@ from autograder.grading.setup import Setup
 from autograder.grading.store import open_store
 from autograder.model import Graded, Report
 from autograder.plain import readable
+from autograder.progress import progress
 
 
 def add(commands: Commands) -> None:
@@ -91,13 +89,7 @@ def _run(arguments: argparse.Namespace) -> int:
     reports: dict[str, Report] = {}
     faults: list[str] = []
     try:
-        for job, result in tqdm(
-            _grade_all(course, setup, jobs, arguments),
-            total=len(jobs),
-            unit="notebook",
-            file=sys.stderr,
-            disable=None,
-        ):
+        for job, result in progress(_grade_all(course, setup, jobs, arguments), total=len(jobs), unit="notebook"):
             if isinstance(result, AutograderError):
                 faults.append(str(result))
             else:

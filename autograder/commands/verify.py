@@ -2,11 +2,8 @@
 # ruff: noqa: T201 - printing is what a command is for
 
 import argparse
-import sys
 import time
 from pathlib import Path
-
-from tqdm import tqdm
 
 from autograder import tables
 from autograder.authoring import results, verify
@@ -19,6 +16,7 @@ from autograder.commands import Commands, add_jobs, count, register
 from autograder.course import Course, load_course
 from autograder.errors import ConfigError
 from autograder.grading.setup import Setup
+from autograder.progress import progress
 
 
 def add(commands: Commands) -> None:
@@ -37,6 +35,11 @@ def add(commands: Commands) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--mutants", action="store_true", help="grade mutants alone, while you mend what lets them pass"
+    )
+    parser.add_argument(
+        "--fairness",
+        action="store_true",
+        help="prove only that right answers earn all whatever the data, the order and the threads; see --seeds",
     )
     parser.add_argument(
         "--worth",
@@ -77,28 +80,33 @@ def _verify_one(course: Course, name: str, arguments: argparse.Namespace) -> lis
     if unknown := set(arguments.tasks) - {task.id for task in setup.assignment.tasks}:
         raise ConfigError(f"{name} has no task {', '.join(sorted(unknown))}: see assignments/{name}.py")
     start = time.monotonic()
-    cases = [case for case in all_cases(setup.assignment) if _is_wanted(case, arguments)]
+    known = [] if arguments.fairness else all_cases(setup.assignment)
+    cases = [case for case in known if _is_wanted(case, arguments)]
     trials = [verify.Trial(case, to_the_end=arguments.worth) for case in cases]
-    fair = [] if _is_partial(arguments) else fair_trials(setup.assignment, arguments.seeds)
-    with tqdm(desc=name, total=len(trials + fair), unit="answer", file=sys.stderr, disable=None) as bar:
+    fair = [] if arguments.tasks or arguments.mutants else fair_trials(setup.assignment, arguments.seeds)
+    with progress(desc=name, total=len(trials + fair), unit="answer") as bar:
         reports = verify.run(setup, trials + fair, arguments.jobs, bar.update)
     verdicts = verify.verdicts(trials, reports[: len(trials)])
     failed = [verdict for verdict in verdicts if verdict.problem]
-    print(f"{name}: {len(verdicts) - len(failed)} of {len(verdicts)} answers graded as they deserve")
-    print(tables.render(results.table(setup.assignment, verdicts)))
+    if cases:
+        print(f"{name}: {len(verdicts) - len(failed)} of {len(verdicts)} answers graded as they deserve")
+        print(tables.render(results.table(setup.assignment, verdicts)))
     if arguments.worth:
         print(tables.render(worth(setup.assignment, verdicts)))
+    unfair = unfairness(fair, reports[len(trials) :])
+    if fair:
+        print(f"{name}: {len(fair) - len(unfair)} of {len(fair)} gradings fair, {arguments.seeds} more sets of data")
     print(f"{time.monotonic() - start:.0f} seconds")
     return [
         *map(results.complaint, failed),
         *stale_equivalents(setup.assignment),
-        *unfairness(fair, reports[len(trials) :]),
+        *unfair,
         *leaked(setup.assignment, [(each.report, each.case.code) for each in verdicts if each.report]),
     ]
 
 
 def _is_partial(arguments: argparse.Namespace) -> bool:
-    return bool(arguments.tasks or arguments.mutants)
+    return bool(arguments.tasks or arguments.mutants or arguments.fairness)
 
 
 def _is_wanted(case: Case, arguments: argparse.Namespace) -> bool:

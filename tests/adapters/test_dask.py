@@ -117,8 +117,14 @@ def test_what_a_cluster_graded_is_not_graded_here_again(
 )
 @pytest.mark.usefixtures("course")
 def test_a_cluster_that_is_not_there_is_an_error(
-    submit: Submit, options: list[str], message: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    submit: Submit,
+    options: list[str],
+    message: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("autograder.adapters.dask.SCHEDULER_SECONDS", 2)
     (tmp_path / "one.ipynb").write_bytes(submit("one", {}).read_bytes())
 
     assert main(grade(tmp_path, tmp_path / "a.json", *options)) == 1

@@ -1,9 +1,16 @@
+import html
 import re
+from pathlib import Path
 
 import pytest
 
-from .classroom import cell
+from autograder.authoring import leaks
+from autograder.course import load_course
+
+from .classroom import NAME, cell
 from .term import FULL, SCORES, Term
+
+HIDDEN_LINES = 'assert_close(student.halve(torch.tensor(3.0)), torch.tensor(1.5), hint="Divide.")'
 
 
 @pytest.mark.parametrize("student", SCORES)
@@ -62,3 +69,14 @@ def test_what_a_student_wrote_stays_readable(term: Term) -> None:
 
 def test_html_that_takes_too_long_to_clean_is_left_out(term: Term) -> None:
     assert "<div><div><div><div>" not in term.page("loud")
+
+
+def test_nothing_hidden_is_in_the_pages(term: Term, tmp_path: Path) -> None:
+    hidden = leaks.secrets(load_course(term.room.root).assignment(NAME))
+    pages = term.room.root / "classroom" / "feedback"
+    (tmp_path / "planted.html").write_text(term.page("right").replace("Score:", f"{html.escape(HIDDEN_LINES)} Score:"))
+
+    assert leaks.leaks(hidden, leaks.folder_text(pages)) == []
+    assert leaks.leaks(hidden, leaks.folder_text(tmp_path)) == [
+        f"planted.html holds a part of {NAME}/test_toy.py: test_halves"
+    ]
