@@ -1,15 +1,21 @@
-"""Submissions of which we know what they deserve: the reference, stubs, known answers, mutants of the reference."""
+"""Submissions of which we know what they deserve: the reference, stubs, known answers, mutants of the reference.
 
+A known answer runs the hidden tests of its own task. That it costs no other is proved for all answers at once: each
+task earns all beside others that end the process when they are called, so its tests call none of them.
+"""
+
+import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from autograder.authoring.answers import Answer, Kind, load_answers
 from autograder.authoring.mutation.equivalents import FILE, read_equivalents
 from autograder.authoring.mutation.mutants import mutants, unparsed
-from autograder.authoring.reach import Reach
 from autograder.authoring.submissions import reference_answers, substitute
 from autograder.model import Assignment, Task
 
 FULL, ZERO = "full", "zero"
+TRIPWIRE = "def {name}(*_, **__):\n    import os\n\n    os._exit(1)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +60,10 @@ def known_cases(assignment: Assignment) -> list[Case]:
     ]
     for task in tasks:
         others = {name: source for name, source in reference.items() if name != task}
-        known.append(Case(f"only {task} left as a stub", others, task))
-    reach = Reach(assignment, reference)
+        known.append(Case(f"only {task} left as a stub", others, task, tested=(task,)))
+        wired = {name: _tripwires(name, reference) for name in others}
+        label = f"{task} beside answers that end the process when they are called"
+        known.append(Case(label, {**wired, task: reference[task]}, FULL, tested=(task,)))
     for file in ("wrong.py", "alternative.py"):
         for answer in load_answers(assignment.solutions / file):
             source = substitute(reference[answer.task], answer.function, answer.source)
@@ -66,10 +74,33 @@ def known_cases(assignment: Assignment) -> list[Case]:
                     {**reference, answer.task: source},
                     expected,
                     answer,
-                    tested=reach.of(answer),
+                    tested=_tested(answer, reference),
                 )
             )
     return known
+
+
+def _tested(answer: Answer, reference: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the task whose tests meet the answer; none, which stands for all, where it binds another task's name."""
+    bound = _defined(answer.source) | _imported(answer.source)
+    shared = any(bound & _defined(source) for task, source in reference.items() if task != answer.task)
+    return () if shared else (answer.task,)
+
+
+def _tripwires(task: str, reference: Mapping[str, str]) -> str:
+    """Return a tripwire for each name that a task's answer defines and no other's does."""
+    others = (_defined(source) for other, source in reference.items() if other != task)
+    own = _defined(reference[task]).difference(*others)
+    return "\n\n\n".join(TRIPWIRE.format(name=name) for name in sorted(own))
+
+
+def _defined(source: str) -> set[str]:
+    return {node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+
+
+def _imported(source: str) -> set[str]:
+    imports = (node for node in ast.parse(source).body if isinstance(node, ast.ImportFrom))
+    return {alias.asname or alias.name for node in imports for alias in node.names}
 
 
 def mutant_cases(assignment: Assignment) -> list[Case]:

@@ -1,6 +1,6 @@
 """Prove that grading is fair: the same work earns the same, whatever the order, the random data, the threads."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -17,17 +17,28 @@ TWO_THREADS = "import torch\n\ntorch.set_num_threads(2)\n\n\n"
 def fair_trials(assignment: Assignment, seeds: int) -> list[Trial]:
     """Return the ways to grade some notebooks that must not matter, behind the usual one.
 
-    The notebooks answer every task: the reference, all other right answers mixed, and a typical mistake in each task.
-    Other random data are for right answers, which must earn all again; mistakes may be caught by another test.
+    The notebooks are the reference, all other right answers, mixed, and a typical mistake in each task. Other random
+    data are for right answers, which must earn all again; mistakes may be caught by another test.
     """
-    cases = _cases(assignment)
-    right = [case for case in cases if case.expected == FULL]
+    mistakes = next(_mixed(load_answers(assignment.solutions / "wrong.py")))
+    right = right_cases(assignment)
+    cases = [*right, _case("a mistake in each task", reference_answers(assignment), mistakes, Kind.WRONG)]
     return [
         *(Trial(case) for case in cases),
-        *(Trial(case, "graded again, its hidden tests in another order", shuffled=True) for case in cases),
-        *(Trial(replace(case, answers=_with_threads(case.answers)), "with two threads") for case in cases),
+        *(
+            Trial(_with_threads(case), "its hidden tests in another order, with two threads", shuffled=True)
+            for case in cases
+        ),
         *(Trial(case, f"seed {n}", salt=f"seed {n}") for n in range(1, seeds + 1) for case in right),
     ]
+
+
+def right_cases(assignment: Assignment) -> list[Case]:
+    """Return the reference, and notebooks that hold each other right answer once, with the tasks that differ."""
+    reference = reference_answers(assignment)
+    mixes = enumerate(_mixed(load_answers(assignment.solutions / "alternative.py")), 1)
+    others = (_case(f"other right answers, mix {number}", reference, mix, FULL) for number, mix in mixes)
+    return [Case("reference", reference, FULL), *others]
 
 
 def unfairness(trials: Sequence[Trial], reports: Sequence[Report | AutograderError]) -> list[str]:
@@ -40,31 +51,23 @@ def unfairness(trials: Sequence[Trial], reports: Sequence[Report | AutograderErr
     return problems
 
 
-def _cases(assignment: Assignment) -> list[Case]:
-    reference = reference_answers(assignment)
-    right = _mixed(reference, load_answers(assignment.solutions / "alternative.py"))
-    mistakes = next(_mixed(reference, load_answers(assignment.solutions / "wrong.py")))
-    return [
-        Case("reference", reference, FULL),
-        *(Case(f"other right answers, mix {number}", answers, FULL) for number, answers in enumerate(right, 1)),
-        Case("a mistake in each task", mistakes, Kind.WRONG),
-    ]
+def _mixed(answers: Sequence[Answer]) -> Iterator[list[Answer]]:
+    """Yield the first known answer to each task, the second where there is one, and so on."""
+    by_task: dict[str, list[Answer]] = {}
+    for answer in answers:
+        by_task.setdefault(answer.task, []).append(answer)
+    for together in zip_longest(*by_task.values()):
+        yield [answer for answer in together if answer is not None]
 
 
-def _mixed(reference: dict[str, str], answers: Sequence[Answer]) -> Iterator[dict[str, str]]:
-    """Yield notebooks with the first known answer to each task, with the second, and so on."""
-    by_task = [[answer for answer in answers if answer.task == task] for task in reference]
-    for together in zip_longest(*by_task):
-        found = [answer for answer in together if answer is not None]
-        yield {
-            **reference,
-            **{answer.task: substitute(reference[answer.task], answer.function, answer.source) for answer in found},
-        }
+def _case(label: str, reference: Mapping[str, str], mix: Sequence[Answer], expected: str) -> Case:
+    answered = {answer.task: substitute(reference[answer.task], answer.function, answer.source) for answer in mix}
+    return Case(label, {**reference, **answered}, expected, tested=tuple(answered))
 
 
-def _with_threads(answers: dict[str, str]) -> dict[str, str]:
-    first = next(iter(answers))
-    return {**answers, first: TWO_THREADS + answers[first]}
+def _with_threads(case: Case) -> Case:
+    first = next(iter(case.answers))
+    return replace(case, answers={**case.answers, first: TWO_THREADS + case.answers[first]})
 
 
 def _difference(one: Report | AutograderError, other: Report | AutograderError) -> str:

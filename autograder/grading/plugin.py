@@ -7,6 +7,7 @@ import importlib.util
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from hashlib import blake2b
 from pathlib import Path
@@ -66,6 +67,7 @@ class GraderPlugin:
         self.places: dict[str, int] = {}  # of the hidden tests in a report, by name
         self.timed_out: set[str] = set()
         self.fault = ""  # of ours, in the submission at hand
+        self.caught: Counter[str] = Counter()  # by hidden test: submissions that were graded until it failed
         self.collection_faults: list[str] = []
 
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -108,6 +110,8 @@ class GraderPlugin:
             items = [item for item in session.items if self._is_asked_for(self.tests[item.nodeid], submission)]
             if submission.shuffled:
                 Random(0).shuffle(items)
+            if not submission.to_the_end:  # what has failed often is likely to fail soon
+                items.sort(key=lambda item: -self.caught[item.nodeid])
             self._run(items, to_the_end=submission.to_the_end)
             for results in self.results.values():
                 results.sort(key=lambda test: self.places[test.name])
@@ -125,6 +129,7 @@ class GraderPlugin:
             # Without a following test pytest tears everything down, so that this may be the last.
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following if to_the_end else None)
             if not to_the_end and self._has_failed():
+                self.caught[item.nodeid] += 1
                 break
 
     def _has_failed(self) -> bool:

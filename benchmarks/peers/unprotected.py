@@ -131,11 +131,11 @@ class Test:
     name: str
     function: Callable[..., None]
     parameters: dict[str, object]
-    before: tuple[Callable[..., None], ...]  # its file's fixtures that every test uses
+    fixtures: dict[str, Any]  # of its file, by name
 
-    def run(self, namespace: dict[str, Any], graders: "Graders") -> None:
-        """Run it, and leave the notebook's names as they were."""
-        seed = int.from_bytes(blake2b(self.name.encode(), digest_size=4).digest(), "big")
+    def run(self, namespace: dict[str, Any], graders: "Graders", salt: str = "") -> None:
+        """Run it, and leave the notebook's names as they were; `salt` changes its random data."""
+        seed = int.from_bytes(blake2b(f"{self.name}{salt}".encode(), digest_size=4).digest(), "big")
         random.seed(seed)
         np.random.seed(seed)
         torch.default_generator.manual_seed(seed)
@@ -148,11 +148,21 @@ class Test:
             "request": SimpleNamespace(node=SimpleNamespace(name=self.name)),
             **self.parameters,
         }
+        used_by_all = [name for name, fixture in self.fixtures.items() if fixture._fixture_function_marker.autouse]
         try:
-            for function in (*self.before, self.function):
-                function(**{name: given[name] for name in signature(function).parameters})
+            for name in used_by_all:
+                self._value(name, given)
+            self._call(self.function, given)
         finally:
             student.restore()
+
+    def _value(self, name: str, given: dict[str, Any]) -> Any:
+        if name not in given:
+            given[name] = self._call(self.fixtures[name].__wrapped__, given)
+        return given[name]
+
+    def _call(self, function: Callable[..., Any], given: dict[str, Any]) -> Any:
+        return function(**{name: self._value(name, given) for name in signature(function).parameters})
 
 
 @dataclass(frozen=True)
@@ -187,8 +197,8 @@ def _load(path: Path, name: str, shown: str) -> ModuleType:
 
 
 def _tests_of(module: ModuleType) -> Iterator[tuple[str, Test]]:
-    fixtures = (value for value in vars(module).values() if type(value).__name__ == "FixtureFunctionDefinition")
-    before = tuple(fixture.__wrapped__ for fixture in fixtures)
+    found = vars(module).items()
+    fixtures = {name: value for name, value in found if type(value).__name__ == "FixtureFunctionDefinition"}
     for name, function in vars(module).items():
         if not name.startswith("test_"):
             continue
@@ -197,7 +207,7 @@ def _tests_of(module: ModuleType) -> Iterator[tuple[str, Test]]:
         choices = [_choices(mark) for mark in marks if mark.name == "parametrize"]
         for number, chosen in enumerate(itertools.product(*choices)):
             parameters = {key: value for each in chosen for key, value in each.items()}
-            yield task, Test(f"{name}[{number}]", function, parameters, before)
+            yield task, Test(f"{name}[{number}]", function, parameters, fixtures)
 
 
 def _choices(mark: Any) -> list[dict[str, object]]:
