@@ -1,6 +1,5 @@
 """Serve one hidden test: call the student's functions and run probes beside them. Runs in the test's own fork."""
 
-import hashlib
 import os
 import random
 import sys
@@ -43,6 +42,7 @@ class _Objects:
         self.namespace = namespace
         self.kept: list[object] = []
         self.requests = 0
+        self.state = _global_state()  # as the last call left it
 
     def register(self, value: object) -> HandleRef:
         self.kept.append(value)
@@ -79,9 +79,9 @@ def _reply(body: bytes, objects: _Objects) -> bytes:
 
 def _call(message: dict[str, Any], objects: _Objects) -> bytes:
     args, kwargs = message["args"], message["kwargs"]
-    before = _global_state()
     attempted = attempt(message["target"], *args, **kwargs)
-    after = _global_state()
+    before, after = objects.state, _global_state()
+    objects.state = after
     result: dict[str, Any] = {
         "id": objects.requests,
         "moved": [name for name in before if before[name] != after[name]],
@@ -121,11 +121,19 @@ def _seed_everything(seed: int) -> None:
 def _global_state() -> dict[str, object]:
     """Return what a function of the course must leave as it was, by the names that reports use."""
     return {
-        "torch": hashlib.blake2b(torch.get_rng_state().numpy().tobytes()).digest(),
-        "numpy": digest(np.random.get_state(legacy=False)),
-        "python": hash(random.getstate()),
+        "torch": torch.get_rng_state().numpy().tobytes(),
+        "numpy": _numpy_state(),
+        "python": random.getstate(),
         "default dtype": torch.get_default_dtype(),
         "gradient mode": torch.is_grad_enabled(),
         "inference mode": torch.is_inference_mode_enabled(),
         "deterministic algorithms": torch.are_deterministic_algorithms_enabled(),
     }
+
+
+def _numpy_state() -> object:
+    state = np.random.get_state(legacy=False)
+    key = state["state"].get("key")
+    if key is None:  # another generator than NumPy's own was put in its place
+        return repr(state)
+    return key.tobytes(), state["state"]["pos"], state["has_gauss"], state["gauss"]

@@ -283,7 +283,7 @@ def _weights(net):
 def train_slim_alexnet(function, X, y, X_test, y_test, num_epochs):
     """Train an AlexNet of an eighth of the width on images (n, 1, 67, 67), with Adam; its history and final weights."""
     net = slim_alexnet()
-    batches = [(X[start : start + 50], y[start : start + 50]) for start in range(0, len(X), 50)]
+    batches = [(X[start : start + 25], y[start : start + 25]) for start in range(0, len(X), 25)]
     tests = [(X_test[start : start + 250], y_test[start : start + 250]) for start in range(0, len(X_test), 250)]
     history = function(net, batches, tests, num_epochs, 0.0, "cpu", lambda ps: torch.optim.Adam(ps, lr=1e-3))
     return {"history": history, "weights": list(_weights(net).values())}

@@ -5,7 +5,6 @@ import math
 import pytest
 import torch
 import torch.nn.functional as F  # noqa: N812 - as everybody calls it
-from torch import nn
 
 from autograder.grading.claims import assert_close, assert_number, claim
 from autograder.grading.proxy import probe
@@ -229,15 +228,15 @@ def test_measures_the_speed_of_training(student, rng):
 
 @pytest.mark.task("train_ch6", group="robust")
 def test_trains_a_slim_alexnet(student):
-    """An AlexNet of an eighth of the width learns clothes: more than half of 500 new images are right."""
-    (X, y), (X_test, y_test) = _clothes("train", 2000), _clothes("test", 500)
+    """An AlexNet of an eighth of the width learns trousers, bags and boots: seven of ten new images are right."""
+    (X, y), (X_test, y_test) = _clothes("train", 500), _clothes("test", 200)
     trained = student.run(probe.train_slim_alexnet, student.train_ch6, X, y, X_test, y_test, 3)
 
     _claim_history(trained["history"], 3)
     with torch.no_grad():
         right = _slim_scores(trained["weights"], X_test).argmax(dim=1) == y_test
     accuracy = float(right.double().mean())
-    claim(accuracy > 0.5, "The network learns too little in three epochs with Adam.", f"test accuracy {accuracy:.3f}")
+    claim(accuracy > 0.7, "The network learns too little in three epochs with Adam.", f"test accuracy {accuracy:.3f}")
 
 
 def _slim_scores(weights, X):
@@ -255,5 +254,7 @@ def _slim_scores(weights, X):
 
 
 def _clothes(split, n):
+    """Return images and labels of three kinds that are easily told apart: right training reaches 0.96 to 0.99."""
     images, labels = data.fashion_mnist(split)
-    return nn.functional.interpolate(images[:n, None].float() / 255, size=(67, 67), mode="bilinear"), labels[:n]
+    kept = torch.isin(labels, torch.tensor([1, 8, 9])).nonzero()[:n, 0]
+    return F.interpolate(images[kept, None].float() / 255, size=(67, 67), mode="bilinear"), labels[kept]
