@@ -16,6 +16,7 @@ import re
 import shutil
 import subprocess
 import sys
+import termios
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,6 +89,7 @@ def watch(command: list[str]) -> Watched:
     """Run a command whose progress bar writes to a terminal of ours. Raises CalledProcessError."""
     watched, start = Watched(), time.perf_counter()
     ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 120))  # a bar needs room
     process = subprocess.Popen(command, cwd=FOLDER, env=environment(), stdout=subprocess.DEVNULL, stderr=theirs)
     os.close(theirs)
     with process, os.fdopen(ours, "rb", buffering=0) as terminal:

@@ -1,6 +1,7 @@
 """A Report as JSON, and the part of it that a student may see."""
 
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from autograder.model import Group, Outcome, Report, TaskResult, TestResult
@@ -34,7 +35,13 @@ def report_from_json(data: dict[str, Any]) -> Report:
 
 def result_from_json(data: dict[str, Any]) -> TestResult:
     """Return one hidden test's result, as it stands in a report."""
-    return TestResult(**{**data, "group": Group(data["group"]), "outcome": Outcome(data["outcome"])})
+    return _result(**data)
+
+
+@lru_cache(maxsize=1 << 12)
+def _result(name: str, title: str, group: str, outcome: str, hint: str, detail: str) -> TestResult:
+    """Return one object for all submissions of which a test says the same: else most of a large class's memory."""
+    return TestResult(name, title, Group(group), Outcome(outcome), hint, detail)
 
 
 def _task(data: dict[str, Any]) -> TaskResult:

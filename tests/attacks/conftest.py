@@ -13,8 +13,9 @@ import pytest
 import autograder
 from autograder.authoring.build import build
 
-from .ground import KINDS, Ground, Unprotected
+from .ground import KINDS, Ground
 from .scene import Scene, scene
+from .unprotected import Unprotected
 
 collect_ignore = ["course", "hostile", "naive_tests.py"]
 COURSE = Path(__file__).parent / "course"

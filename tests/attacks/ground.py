@@ -1,15 +1,11 @@
-"""Where attacks are graded: a real worker on one kind of machine, or the unprotected grader; and what came of it."""
+"""Where attacks are graded: a real worker on one kind of machine; and what came of it."""
 
 import json
 import os
-import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -23,7 +19,8 @@ from autograder.grading.setup import Setup
 from autograder.model import Assignment, Limits, Report, Task
 
 from .library import Win
-from .scene import CANARIES, Scene, left_behind, remove_files
+from .outsider import disturbed, state_of
+from .scene import CANARIES, Scene, left_behind
 
 KINDS = ("root", "ordinary-user", "restricted-user")
 LIMITS = Limits(
@@ -93,7 +90,7 @@ class Ground:
         self.honest = self.grade("honest", HONEST)[0]
         self.outsider = int(outsider.read_text())
         outsider.unlink()
-        self.outsider_at_rest = _state_of(self.outsider)
+        self.outsider_at_rest = state_of(self.outsider)
         (self.fork_server,) = set(_children(self.worker.pid)) - {self.outsider}
         self.at_rest = self._processes()
         self.holdings_at_rest = self.holdings()
@@ -132,7 +129,7 @@ class Ground:
         wins, why = set(), []
         visible = _visible_to_students(report, notebook)
         stolen = [what for what, canary in CANARIES.items() if canary in visible]
-        stolen += [what for what, canary in CANARIES.items() if canary in _written(self.scene.drop)]
+        stolen += [what for what, canary in CANARIES.items() if canary in self.scene.dropped()]
         harm = self.harm(contents)
         left = left_behind(self._owner()) - there
         earned = sum(result.score for result in report.tasks if result.task != "halve")
@@ -156,7 +153,7 @@ class Ground:
         now = {path: what for path, what in self.scene.contents().items() if path not in own}
         before = {path: what for path, what in contents.items() if path not in own}
         changed = sorted(path for path in now.keys() | before.keys() if now.get(path) != before.get(path))
-        return ", ".join(changed + self.scene.reached + _disturbed(self.outsider_at_rest, self.outsider))
+        return ", ".join(changed + self.scene.reached + disturbed(self.outsider_at_rest, self.outsider))
 
     def restore(self, contents: dict[str, tuple[bytes, int]]) -> None:
         """Take away what an attack has put into the folder that is open to all."""
@@ -187,88 +184,6 @@ class Ground:
         self.worker.stdin.flush()
 
 
-class Unprotected:
-    """The grader of naive.py and its scene; a context manager."""
-
-    def __init__(self, scene: Scene) -> None:
-        self.scene = scene
-        self.released = json.loads((scene.root / "course/assignments/vault/vault.ipynb").read_text())
-
-    def __enter__(self) -> Self:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self.server = subprocess.Popen(
-                [sys.executable, str(Path(__file__).with_name("naive.py")), str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                env={"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path), "OMP_NUM_THREADS": "1"},
-            )
-        self.control = Connection(ours.detach())
-        assert self.control.recv() == "ready"
-        return self
-
-    def __exit__(self, _type: type | None, _value: BaseException | None, _trace: TracebackType | None) -> None:
-        self.control.close()
-        self.server.wait(PATIENCE_SECONDS)
-
-    def attack(self, task: str, source: str) -> Aftermath:
-        """Grade an attack with no protection, and look what it achieved."""
-        return self.grade(with_answers(self.released, {task: source}))
-
-    def grade(self, notebook: dict[str, Any]) -> Aftermath:
-        """Grade any notebook."""
-        folder = self.scene.root / "workspace"
-        contents, there = self.scene.contents(), left_behind(self.scene.owner)
-        outsider = subprocess.Popen(["sleep", "3600"], user=self.scene.owner, start_new_session=True)
-        try:
-            while (at_rest := _state_of(outsider.pid)).get("state") != "S":
-                time.sleep(0.005)
-            setup = self.scene.known_to_attacks(0, outsider.pid)
-            notebook["cells"].insert(0, {"cell_type": "code", "source": setup, "metadata": {}})
-            folder.mkdir()
-            (folder / "notebook.ipynb").write_text(json.dumps(notebook))
-            os.chown(folder, self.scene.owner, self.scene.owner)
-            self.scene.reached.clear()
-            self.control.send(str(folder))
-            answer = self.control.recv()
-            changed = _changed(contents, self.scene.contents(), folder)
-            visible = answer["output"] + _written(self.scene.drop)
-            evidence = {
-                Win.SCORE: answer["results"] > 0,
-                Win.SECRET: any(canary in visible for canary in CANARIES.values()),
-                Win.HARM: bool(changed or self.scene.reached or _disturbed(at_rest, outsider.pid)),
-                Win.PRIZE: PRIZE in answer["output"] or len(answer["output"]) > FLOOD_BYTES,
-                Win.LEFT: bool(
-                    answer.get("left") or left_behind(self.scene.owner) - there - {f"process {outsider.pid}"}
-                ),
-                Win.GRADER: answer["ended"] != "exit 0",
-            }
-        finally:
-            self._clear(contents, there, folder, outsider)
-        why = f"{changed}, {self.scene.reached}, {answer!r:.3000}"
-        return Aftermath(frozenset(win for win, there in evidence.items() if there), why)
-
-    def _clear(
-        self,
-        contents: dict[str, tuple[bytes, int]],
-        there: set[str],
-        folder: Path,
-        outsider: "subprocess.Popen[bytes]",
-    ) -> None:
-        outsider.kill()
-        outsider.wait()
-        shutil.rmtree(folder)
-        for left in self.scene.drop.iterdir():
-            left.unlink()
-        remove_files(self.scene.owner, there)
-        for path, (content, mode) in ((Path(name), what) for name, what in contents.items()):
-            if path.is_dir() or path.is_socket() or not content:
-                continue
-            path.unlink(missing_ok=True)
-            path.write_bytes(content)
-            os.chown(path, self.scene.owner, self.scene.owner)
-            path.chmod(mode & 0o7777)
-
-
 def without_run(report: Report) -> Report:
     """Return a report as another run of the same submission would write it."""
     return replace(report, run={})
@@ -288,27 +203,6 @@ def _children(pid: int) -> list[int]:
     return [int(child) for text in lists for child in text.split()]
 
 
-def _changed(before: dict[str, Any], now: dict[str, Any], folder: Path) -> list[str]:
-    outside = {path for path in before.keys() | now.keys() if not path.startswith(str(folder))}
-    return sorted(path for path in outside if before.get(path) != now.get(path))
-
-
-def _state_of(pid: int) -> dict[str, object]:
-    """Return what an attack may change of another process; nothing when it is gone."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        limits = Path(f"/proc/{pid}/limits").read_text()
-        nice, cores = os.getpriority(os.PRIO_PROCESS, pid), os.sched_getaffinity(pid)
-    except (OSError, ProcessLookupError):
-        return {}
-    return {"state": state, "limits": limits, "priority": nice, "processors": cores}
-
-
-def _disturbed(before: dict[str, object], pid: int) -> list[str]:
-    now = _state_of(pid)
-    return [f"the outsider's {what} changed" for what in before if now.get(what) != before[what]]
-
-
 def _visible_to_students(report: Report, notebook: dict[str, Any]) -> str:
     """All text that a student may come to see: hints, notes, and the outputs of the notebook's run."""
     hints: Iterable[str] = (f"{test.title}\n{test.hint}" for task in report.tasks for test in task.tests)
@@ -317,7 +211,3 @@ def _visible_to_students(report: Report, notebook: dict[str, Any]) -> str:
 
 def _outputs(notebook: dict[str, Any]) -> str:
     return json.dumps([cell.get("outputs", []) for cell in notebook["cells"]], ensure_ascii=False)
-
-
-def _written(folder: Path) -> str:
-    return "\n".join(path.read_text(errors="replace") for path in folder.iterdir() if path.is_file())

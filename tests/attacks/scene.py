@@ -41,6 +41,10 @@ class Scene:
         facts = known | {"drop": str(self.drop), "root": str(self.root), "worker": worker, "outsider": outsider}
         return f"SCENE = {facts!r}\n"
 
+    def dropped(self) -> str:
+        """Return all text in the folder where attacks leave what they got hold of."""
+        return "\n".join(path.read_text(errors="replace") for path in self.drop.iterdir() if path.is_file())
+
     def contents(self) -> dict[str, tuple[bytes, int]]:
         """Return every file's content and mode; the drop folder's too."""
         return {

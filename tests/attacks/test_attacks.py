@@ -7,8 +7,9 @@ import json
 
 import pytest
 
-from .ground import HONEST, Ground, Unprotected, without_run
+from .ground import HONEST, Ground, without_run
 from .library import Attack, Win, load_attacks
+from .unprotected import Unprotected
 
 ATTACKS = load_attacks()
 PROVED = [attack for attack in ATTACKS if attack.win is not None]

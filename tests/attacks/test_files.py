@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from .ground import HONEST, Ground, Unprotected, without_run
+from .ground import HONEST, Ground, without_run
+from .unprotected import Unprotected
 
 Notebook = dict[str, Any]
 OWNED = "import os, sys\nopen({drop!r} + '/owned', 'w').write('owned')\n"
