@@ -12,7 +12,6 @@ import contextlib
 import io
 import json
 import os
-import re
 import sys
 import time
 import traceback
@@ -20,12 +19,11 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 import torch
-from peers.unprotected import ROOT, Test, load_graders
+from peers.unprotected import ROOT, Graders, Test, load_graders
 
 from autograder import tables
 from autograder.authoring.cases import Case
@@ -33,8 +31,9 @@ from autograder.authoring.fairness import right_cases
 from autograder.authoring.submissions import with_answers
 from autograder.course import load_course
 from autograder.grading.notebook import fit, parse_notebook, read_released
+from autograder.grading.session import MAGIC_LINE
+from autograder.model import Assignment, Limits
 
-MAGIC_LINE = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
 HEAD = ("assignment", "hidden tests", "right answers", "seeds", "tests run", "failed", "seconds")
 
 
@@ -66,7 +65,8 @@ def main() -> int:
             rows.append((run.name, *map(str, facts)))
             lost += run.lost
     print(tables.render(rows))
-    print("\n".join(lost))
+    for each in lost:
+        print(each)
     return 1 if lost else 0
 
 
@@ -81,33 +81,31 @@ def run_assignment(name: str, seeds: int) -> Run:
     lost, runs = [], 0
     for case in cases:
         with contextlib.redirect_stdout(io.StringIO()):
-            namespace = namespace_of(course, name, case)
+            namespace = namespace_of(assignment, course.limits, case)
         tasks = case.tested or tuple(task.id for task in assignment.tasks)
         for seed in range(seeds):
             for test in (test for task in tasks for test in graders.tests[task]):
                 runs += 1
-                lost += failure(test, namespace, name, f"seed {seed}", case.label)
+                lost += failure(test, namespace, graders, f"{name}, {case.label}", f"seed {seed}")
         print(f"{name}: {case.label} done, {time.perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
     tests = sum(len(each) for each in graders.tests.values())
     answers = len(assignment.tasks) + sum(len(case.tested) for case in cases)
     return Run(name, tests, answers, runs, tuple(lost), time.perf_counter() - start)
 
 
-def failure(test: Test, namespace: dict[str, Any], name: str, salt: str, label: str) -> Iterator[str]:
+def failure(test: Test, namespace: dict[str, Any], graders: Graders, where: str, salt: str) -> Iterator[str]:
     """Run a test; yield what it failed with, if it did."""
     try:
-        test.run(namespace, load_graders(name), salt)
+        test.run(namespace, graders, salt)
     except Exception:  # noqa: BLE001 - whatever a test fails with
-        yield f"! {name} {test.name}, {salt}, {label}: {traceback.format_exc(limit=-2)[-600:]}"
+        yield f"! {where}, {test.name}, {salt}: {traceback.format_exc(limit=-2)[-600:]}"
 
 
-def namespace_of(course: Any, name: str, case: Case) -> dict[str, Any]:
+def namespace_of(assignment: Assignment, limits: Limits, case: Case) -> dict[str, Any]:
     """Return what the notebook with a case's answers defines."""
-    assignment = course.assignment(name)
     released = json.loads(assignment.notebook.read_bytes())
     content = json.dumps(with_answers(released, case.answers)).encode()
-    limits = course.limits
-    fitted = fit(parse_notebook(content, Path(name), limits), read_released(assignment.notebook, limits))
+    fitted = fit(parse_notebook(content, assignment.notebook, limits), read_released(assignment.notebook, limits))
     namespace: dict[str, Any] = {"__name__": "__main__", "In": []}
     for number, source in fitted.answers.items():
         python = MAGIC_LINE.sub(r"\1pass", source)

@@ -58,12 +58,12 @@ def known_cases(assignment: Assignment) -> list[Case]:
         Case("stub", {}, ZERO, whole=True),
         Case("reference with its definitions in another order, in other cells", turned, FULL),
     ]
+    tripwires = {task: _tripwires(task, reference) for task in tasks}
     for task in tasks:
         others = {name: source for name, source in reference.items() if name != task}
         known.append(Case(f"only {task} left as a stub", others, task, tested=(task,)))
-        wired = {name: _tripwires(name, reference) for name in others}
         label = f"{task} beside answers that end the process when they are called"
-        known.append(Case(label, {**wired, task: reference[task]}, FULL, tested=(task,)))
+        known.append(Case(label, {**tripwires, task: reference[task]}, FULL, tested=(task,)))
     for file in ("wrong.py", "alternative.py"):
         for answer in load_answers(assignment.solutions / file):
             source = substitute(reference[answer.task], answer.function, answer.source)

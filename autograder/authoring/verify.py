@@ -39,7 +39,7 @@ class Trial:
     how: str = ""
     shuffled: bool = False  # its hidden tests in another order
     salt: str = ""  # changes their random data
-    to_the_end: bool = True  # False: one failed hidden test is enough of a mutant, and of a mistake in one task
+    to_the_end: bool = True  # False: one failed hidden test is enough, where only the task that must lose is tested
 
 
 def verdicts(trials: Sequence[Trial], reports: Sequence[Report | AutograderError]) -> list[Verdict]:
@@ -63,14 +63,13 @@ def run(
 
 def _job(trial: Trial, released: Mapping[str, Any], path: Path) -> Job:
     case = trial.case
-    must_lose_alone = len(case.tested) == 1 and case.expected in case.tested
     path.write_text(json.dumps(with_answers(released, case.answers)), encoding="utf-8")
     return Job(
         path.stem,
         path,
         answers_only=not case.whole,
         tasks=case.tested,
-        to_the_end=trial.to_the_end or not (case.mutated or must_lose_alone),
+        to_the_end=trial.to_the_end or case.expected not in case.tested,
         shuffled=trial.shuffled,
         brief=bool(case.mutated),
         salt=trial.salt,

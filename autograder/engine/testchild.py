@@ -132,6 +132,7 @@ def _global_state() -> dict[str, object]:
 
 
 def _numpy_state() -> object:
+    """Return the state of NumPy's global generator in what compares fast: this is asked after every call."""
     state = np.random.get_state(legacy=False)
     key = state["state"].get("key")
     if key is None:  # another generator than NumPy's own was put in its place

@@ -39,7 +39,7 @@ def result_from_json(data: dict[str, Any]) -> TestResult:
 
 
 @lru_cache(maxsize=1 << 12)
-def _result(name: str, title: str, group: str, outcome: str, hint: str, detail: str) -> TestResult:
+def _result(name: str, title: str, group: str, outcome: str, hint: str = "", detail: str = "") -> TestResult:
     """Return one object for all submissions of which a test says the same: else most of a large class's memory."""
     return TestResult(name, title, Group(group), Outcome(outcome), hint, detail)
 

@@ -199,7 +199,7 @@ def _load(path: Path, name: str, shown: str) -> ModuleType:
 def _tests_of(module: ModuleType) -> Iterator[tuple[str, Test]]:
     found = vars(module).items()
     fixtures = {name: value for name, value in found if type(value).__name__ == "FixtureFunctionDefinition"}
-    for name, function in vars(module).items():
+    for name, function in found:
         if not name.startswith("test_"):
             continue
         marks = function.pytestmark
