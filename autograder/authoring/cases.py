@@ -106,13 +106,14 @@ def _imported(source: str) -> set[str]:
 def mutant_cases(assignment: Assignment) -> list[Case]:
     """Return every task's reference as mutants are written, and its mutants; those listed as equivalent earn all.
 
-    They stand beside the answers that the task needs and no other. Bonus tasks have none: there a student's own check
-    is judged by what it catches, and a little less is no mistake.
+    They stand beside the answers that the task needs, and empty cells: a stub would cost more than it shows. Bonus
+    tasks have none: there a student's own check is judged by what it catches, and a little less is no mistake.
     """
     reference, equivalents = reference_answers(assignment), read_equivalents(assignment.solutions)
+    empty = dict.fromkeys(reference, "")
     found = []
     for task in (task for task in assignment.tasks if task.points):
-        needed = {name: reference[name] for name in _needs(assignment, task)}
+        needed = empty | {name: reference[name] for name in _needs(assignment, task)}
         plain = unparsed(reference[task.id])
         label = f"reference of {task.id} by itself, under the limits of mutants"
         found.append(Case(label, {**needed, task.id: plain}, FULL, tested=(task.id,), mutated=task.id, plain=plain))

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import autograder
 import course_lib
@@ -23,10 +23,14 @@ from autograder.engine import cuda
 from autograder.engine.confinement.confine import Confinement
 from autograder.engine.confinement.confined import Confined
 from autograder.engine.confinement.hugepages import collapse_memory
+from autograder.engine.confinement.layers import Layer
 from autograder.engine.confinement.survey import survey
 from autograder.engine.unconfined import Unconfined, UnconfinedProcess
 from autograder.errors import EngineError
 from autograder.model import Limits
+
+if TYPE_CHECKING:
+    from autograder.engine.shell import StudentShell
 
 PACKET_BYTES = 1 << 16
 WATCH_MILLISECONDS = 200  # between two looks at the memory of student processes
@@ -36,7 +40,8 @@ PRELOADED = (
     "torch._dynamo",  # a child's first optimiser step takes 0.04 s instead of 1-2 s
     "matplotlib.pyplot",
     "matplotlib_inline.backend_inline",
-    # what IPython imports at a notebook's first traceback (half a second) and its first `!command`
+    # what IPython imports at a notebook's first cell, its first traceback (half a second) and its first `!command`
+    "IPython.core.logger",
     "asttokens",
     "executing",
     "pexpect",
@@ -66,22 +71,30 @@ def main(descriptor: int) -> NoReturn:
     # Not as an argument: student processes inherit this command line, and the settings name hidden folders.
     settings = ServerSettings(**json.loads(control.recv(PACKET_BYTES)))
     try:
-        confinement = _prepare(settings)
+        confinement, shell = _prepare(settings)
     except (EngineError, ImportError) as error:
         control.send(json.dumps({"failed": str(error)[: PACKET_BYTES // 8]}).encode())
         os._exit(1)
     control.send(json.dumps({"ready": confinement.tier}).encode())
-    server = _Server(control, confinement, settings.slot)
+    server = _Server(control, confinement, shell, settings.slot)
     while server.step():
         pass
     server.end_all()
     os._exit(0)
 
 
-def _prepare(settings: ServerSettings) -> Confinement | Unconfined:
+def _prepare(settings: ServerSettings) -> "tuple[Confinement | Unconfined, StudentShell]":
     # The survey forks, which is cheap only while this process is small.
     layers = survey() if settings.sandbox else ()
     preload()
+    from autograder.engine.shell import make_shell
+
+    shell = make_shell()
+    collapse_memory()
+    return _confinement(settings, layers), shell
+
+
+def _confinement(settings: ServerSettings, layers: tuple[Layer, ...]) -> Confinement | Unconfined:
     if settings.cuda:
         cuda.prefer_determinism()
     if not settings.sandbox:
@@ -102,12 +115,13 @@ def preload() -> None:
             importlib.import_module(name)
         except ImportError as error:
             raise ImportError(f"the fork server could not import {name}: {error}") from error
-    collapse_memory()
 
 
 class _Server:
-    def __init__(self, control: socket.socket, confinement: Confinement | Unconfined, slot: int) -> None:
-        self.control, self.confinement, self.slot = control, confinement, slot
+    def __init__(
+        self, control: socket.socket, confinement: Confinement | Unconfined, shell: "StudentShell", slot: int
+    ) -> None:
+        self.control, self.confinement, self.shell, self.slot = control, confinement, shell, slot
         self.students: dict[int, Confined | UnconfinedProcess] = {}
         self.memory_kills = 0  # by our own watch, where no cgroup limits memory
         self.poller = select.poll()
@@ -141,7 +155,9 @@ class _Server:
         try:
             if self.students:
                 raise EngineError("one student process at a time: its slot, and so its uid and cgroup, is in use")
-            student = self.confinement.start(self.slot, limits, _student_main(descriptor, limits), {descriptor})
+            student = self.confinement.start(
+                self.slot, limits, _student_main(self.shell, descriptor, limits), {descriptor}
+            )
         except EngineError as error:
             self._say({"refused": str(error)[: PACKET_BYTES // 8]})
             return
@@ -158,11 +174,11 @@ class _Server:
         self.control.send(json.dumps(message).encode())
 
 
-def _student_main(descriptor: int, limits: Limits) -> Callable[[], NoReturn]:
+def _student_main(shell: "StudentShell", descriptor: int, limits: Limits) -> Callable[[], NoReturn]:
     from autograder.engine.student import serve_submission
 
     def main() -> NoReturn:
-        serve_submission(socket.socket(fileno=descriptor), limits)
+        serve_submission(shell, socket.socket(fileno=descriptor), limits)
 
     return main
 

@@ -1,10 +1,12 @@
 """A student process and its tests, seen from the grader: every wait has a deadline, every byte is hostile."""
 
+import marshal
 import signal
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -125,9 +127,13 @@ class StudentProcess:
 
         Raises StudentGone, and leaves no process behind that does not answer as it should.
         """
+        try:
+            code = {name: _compiled(name, source) for name, source in modules.items()}
+        except SyntaxError as error:
+            return f"{str(error.filename).strip('<>')}: SyntaxError: {error}", ()
         deadline = Deadline(READY_SECONDS)
         try:
-            self._send({"op": "probes", "modules": modules}, deadline.allowance)
+            self._send({"op": "probes", "modules": code}, deadline.allowance)
             frame = self._receive(deadline.allowance)
             while _field(frame, "op", str) in {"output", "dropped"}:  # a background thread still prints
                 deadline.allowance()
@@ -212,6 +218,12 @@ class TestProcess:
         if _field(reply, "id", int) != self._requests:
             raise WireError("a reply to another request")
         return reply
+
+
+@cache
+def _compiled(name: str, source: str) -> bytes:
+    """Return a probe module as code, compiled once and not once a student process."""
+    return marshal.dumps(compile(source, f"<{name}>", "exec"))
 
 
 def _only_handles(ref: Ref) -> object:

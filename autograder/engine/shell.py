@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from base64 import b64encode
+from pathlib import Path
 from typing import Any, TextIO, cast
 
 from IPython.core.displayhook import DisplayHook
@@ -19,6 +20,7 @@ from autograder.engine.attempt import text_of
 from autograder.engine.sink import OutputSink, StreamWriter
 
 INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
+WARM_MAGICS = ("matplotlib", "time", "config", "sx")  # one of each module that IPython imports at its first magic
 
 
 class _Publisher(DisplayPublisher):
@@ -84,9 +86,7 @@ class StudentShell(InteractiveShell):
         return bool(super().should_run_async(raw_cell, **facts))  # a magic that runs a cell in turn
 
     def init_sys_modules(self) -> None:
-        """Make the notebook `__main__`, as a kernel does, so that its classes pickle for worker processes."""
-        super().init_sys_modules()  # type: ignore[no-untyped-call]
-        sys.modules["__main__"] = self.user_module
+        """Leave `__main__` to the fork server, which makes the shell, until it moves into a student's process."""
 
     def ask_exit(self) -> None:
         """Go on: exit() ends a kernel, but the cells below still want to be graded."""
@@ -97,24 +97,41 @@ class StudentShell(InteractiveShell):
         self._last_traceback = stb
 
 
-def make_shell(sink: OutputSink) -> StudentShell:
-    """Return the one shell of this process, standard streams and input() replaced."""
+def make_shell() -> StudentShell:
+    """Return the one shell of the student processes to come: the fork server makes it, which spares each 50 ms."""
     HistoryManager.enabled = False  # type: ignore[assignment]  # it would open a database, and a thread with it
-    StudentShell.clear_instance()
     shell = StudentShell.instance(colors="linux", xmode="Context")
+    shell.compile.get_code_name = _code_name  # type: ignore[method-assign]
+    for magic in WARM_MAGICS:
+        shell.find_line_magic(magic)  # type: ignore[no-untyped-call]
+    if os.environ.get("MPLBACKEND") == INLINE_BACKEND:
+        _connect_inline_figures(shell)
+    return shell
+
+
+def move_in(shell: StudentShell, sink: OutputSink) -> None:
+    """Make the server's shell this process's own: its home, its outputs, its `__main__`, its input()."""
+    _bring_home(shell)
     shell.sink = sink
     cast(_Publisher, shell.display_pub).sink = sink
     cast(_Hook, shell.displayhook).sink = sink
-    shell.compile.get_code_name = _code_name  # type: ignore[method-assign]
+    # As in a kernel, so that the notebook's classes pickle for worker processes.
+    sys.modules["__main__"] = shell.user_module
     sys.stdout = cast(TextIO, StreamWriter(sink, "stdout"))
     sys.stderr = cast(TextIO, StreamWriter(sink, "stderr"))
     builtins.input = _refuse_input
     import getpass
 
     getpass.getpass = _refuse_input  # type: ignore[assignment]
-    if os.environ.get("MPLBACKEND") == INLINE_BACKEND:
-        _connect_inline_figures(shell)
-    return shell
+
+
+def _bring_home(shell: StudentShell) -> None:
+    """Replace what IPython took from the server's environment when the shell was made."""
+    shell.init_ipython_dir(None)  # type: ignore[no-untyped-call]
+    shell.init_profile_dir(None)  # type: ignore[no-untyped-call]
+    shell.init_pushd_popd_magic()  # type: ignore[no-untyped-call]
+    shell.starting_dir = os.getcwd()  # noqa: PTH109 - text, as IPython has it
+    cast(HistoryManager, shell.history_manager).dir_hist[:] = [Path.cwd()]
 
 
 def run_cell(shell: StudentShell, number: int, source: str) -> bool:

@@ -5,6 +5,7 @@ CUDA cannot be used in a fork of a process that has touched it; such a process s
 
 import array
 import logging
+import marshal
 import os
 import signal
 import socket
@@ -19,7 +20,7 @@ import torch
 
 from autograder.engine.attempt import attempt, text_of
 from autograder.engine.channel import Channel
-from autograder.engine.shell import StudentShell, make_shell, run_cell
+from autograder.engine.shell import StudentShell, move_in, run_cell
 from autograder.engine.sink import OutputSink
 from autograder.engine.testchild import serve_test
 from autograder.engine.wire import READY, decode, encode
@@ -27,11 +28,12 @@ from autograder.errors import StudentGone
 from autograder.model import Limits
 
 
-def serve_submission(sock: socket.socket, limits: Limits) -> NoReturn:
+def serve_submission(shell: StudentShell, sock: socket.socket, limits: Limits) -> NoReturn:
     """Answer the grader until it closes the connection, then end the process."""
     sys.path[:] = [path for path in sys.path if path]  # "" is the working folder, which student code may write to
     channel = Channel(sock, limits.message_bytes)
-    submission = _Submission(make_shell(OutputSink(channel, limits.output_bytes)), channel, limits)
+    move_in(shell, OutputSink(channel, limits.output_bytes))
+    submission = _Submission(shell, channel, limits)
     channel.send(READY)
     while True:
         try:
@@ -107,19 +109,19 @@ def _interruptible() -> Iterator[None]:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _load_probes(modules: dict[str, str]) -> str:
-    """Make modules of the probes' sources, registered under their names; return what failed, or ""."""
-    for name, source in modules.items():
+def _load_probes(modules: dict[str, bytes]) -> str:
+    """Make modules of the probes' code, registered under their names; return what failed, or ""."""
+    for name, code in modules.items():
         module = types.ModuleType(name)
         sys.modules[name] = module
-        attempted = attempt(_run_module, module, source)
+        attempted = attempt(_run_module, module, code)
         if attempted.error is not None:
             return f"{name}: {type(attempted.error).__name__}: {text_of(attempted.error)}"
     return ""
 
 
-def _run_module(module: types.ModuleType, source: str) -> None:
-    exec(compile(source, f"<{module.__name__}>", "exec"), module.__dict__)  # noqa: S102 - our own probes
+def _run_module(module: types.ModuleType, code: bytes) -> None:
+    exec(marshal.loads(code), module.__dict__)  # noqa: S102, S302 - our own probes, compiled by the grader
 
 
 def _foreign_threads() -> list[str]:
