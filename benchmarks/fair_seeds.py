@@ -3,8 +3,9 @@
     python benchmarks/fair_seeds.py [--seeds 100] [NAME...]
 
 Runs the reference and every other right answer on each seed in a process without the sandbox, which has no part in
-what data are drawn: tests and answers are those of `autograder verify --fairness`. Ends with status 1, and says which
-test failed on which seed, where a right answer lost.
+what data are drawn: tests and answers are those of `autograder verify --fairness`. A test that drew nothing at its
+first run would do the same on every seed, and is not run again. Ends with status 1, and says which test failed on which
+seed, where a right answer lost. What is done is kept in build/seeds: interrupt it, and it goes on from there.
 """
 
 import argparse
@@ -12,16 +13,17 @@ import contextlib
 import io
 import json
 import os
+import random
 import sys
 import time
 import traceback
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 import torch
 from peers.unprotected import ROOT, Graders, Test, load_graders
 
@@ -29,23 +31,28 @@ from autograder import tables
 from autograder.authoring.cases import Case
 from autograder.authoring.fairness import right_cases
 from autograder.authoring.submissions import with_answers
+from autograder.authoring.verified import digest
 from autograder.course import load_course
 from autograder.grading.notebook import fit, parse_notebook, read_released
 from autograder.grading.session import MAGIC_LINE
 from autograder.model import Assignment, Limits
+from autograder.progress import progress
 
-HEAD = ("assignment", "hidden tests", "right answers", "seeds", "tests run", "failed", "seconds")
+HEAD = ("assignment", "right answers", "hidden tests", "that draw", "runs", "failed", "CPU seconds")
+KEPT = ROOT / "build" / "seeds"
 
 
 @dataclass(frozen=True)
 class Run:
-    """An assignment's right answers on many seeds; `lost` names test, seed, notebook and what was said."""
+    """A notebook of right answers on many seeds; `lost` names test, seed, notebook and what was said."""
 
-    name: str
-    tests: int
+    state: str  # of the assignment: a digest
+    seeds: int
     answers: int
+    tests: int
+    drawing: int  # of the tests
     runs: int
-    lost: tuple[str, ...]
+    lost: list[str]
     seconds: float
 
 
@@ -55,50 +62,81 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help="an assignment (default: all)")
     parser.add_argument("--seeds", type=int, default=100, help="sets of random data (default: 100)")
     arguments = parser.parse_args()
-    names = arguments.names or load_course(ROOT).assignments()
-    rows: list[tuple[str, ...]] = [HEAD]
-    lost: list[str] = []
-    # A process an assignment: the probes of all bear one name.
+    course = load_course(ROOT)
+    names = arguments.names or course.assignments()
+    asked = [(name, number) for name in names for number in range(len(right_cases(course.assignment(name))))]
+    # A process a notebook: the probes of all assignments bear one name.
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), max_tasks_per_child=1) as pool:
-        for run in pool.map(run_assignment, names, [arguments.seeds] * len(names)):
-            facts = (run.tests, run.answers, arguments.seeds, run.runs, len(run.lost), f"{run.seconds:.0f}")
-            rows.append((run.name, *map(str, facts)))
-            lost += run.lost
-    print(tables.render(rows))
+        futures = {pool.submit(kept_run, *which, arguments.seeds): which for which in asked}
+        done = {
+            futures[future]: future.result()
+            for future in progress(as_completed(futures), total=len(futures), unit="notebook")
+        }
+    print(tables.render([HEAD, *(_row(name, [done[which] for which in asked if which[0] == name]) for name in names)]))
+    lost = [each for run in done.values() for each in run.lost]
     for each in lost:
         print(each)
     return 1 if lost else 0
 
 
-def run_assignment(name: str, seeds: int) -> Run:
-    """Run the hidden tests on each right answer of an assignment, with as many sets of data."""
+def _row(name: str, runs: list[Run]) -> tuple[str, ...]:
+    whole = next(run for run in runs if run.tests == max(each.tests for each in runs))  # the reference's
+    facts = (sum(run.answers for run in runs), whole.tests, whole.drawing, sum(run.runs for run in runs))
+    failed, seconds = sum(len(run.lost) for run in runs), sum(run.seconds for run in runs)
+    return (name, *(f"{fact:,}" for fact in facts), str(failed), f"{seconds:,.0f}")
+
+
+def kept_run(name: str, number: int, seeds: int) -> Run:
+    """Return what is known of a notebook of right answers as it stands, or run it and keep that."""
+    assignment, path = load_course(ROOT).assignment(name), KEPT / f"{name}-{number}.json"
+    if path.exists():
+        known = Run(**json.loads(path.read_text(encoding="utf-8")))
+        if (known.state, known.seeds) == (digest(assignment), seeds):
+            return known
+    run = run_case(assignment, right_cases(assignment)[number], seeds)
+    KEPT.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(asdict(run)), encoding="utf-8")
+    return run
+
+
+def run_case(assignment: Assignment, case: Case, seeds: int) -> Run:
+    """Run the hidden tests on a notebook of right answers, with as many sets of data."""
     mpl.use("agg")
     torch.set_num_threads(1)
-    start, course = time.perf_counter(), load_course(ROOT)
-    assignment = course.assignment(name)
-    cases = right_cases(assignment)
-    graders = load_graders(name)
+    start, graders = time.process_time(), load_graders(assignment.name)
+    with contextlib.redirect_stdout(io.StringIO()):
+        namespace = namespace_of(assignment, load_course(ROOT).limits, case)
+    tasks = case.tested or tuple(task.id for task in assignment.tasks)
+    tests = [test for task in tasks for test in graders.tests[task]]
+    where = f"{assignment.name}, {case.label}"
     lost, runs = [], 0
-    for case in cases:
-        with contextlib.redirect_stdout(io.StringIO()):
-            namespace = namespace_of(assignment, course.limits, case)
-        tasks = case.tested or tuple(task.id for task in assignment.tasks)
-        for seed in range(seeds):
-            for test in (test for task in tasks for test in graders.tests[task]):
-                runs += 1
-                lost += failure(test, namespace, graders, f"{name}, {case.label}", f"seed {seed}")
-        print(f"{name}: {case.label} done, {time.perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
-    tests = sum(len(each) for each in graders.tests.values())
-    answers = len(assignment.tasks) + sum(len(case.tested) for case in cases)
-    return Run(name, tests, answers, runs, tuple(lost), time.perf_counter() - start)
+    drawing = tests
+    for seed in range(seeds):
+        ends = [run_test(test, namespace, graders, f"seed {seed}") for test in drawing]
+        runs += len(ends)
+        lost += [
+            f"! {where}, {test.name}, seed {seed}: {end}" for test, (_, end) in zip(drawing, ends, strict=True) if end
+        ]
+        drawing = [test for test, (drew, _) in zip(drawing, ends, strict=True) if drew or seed]
+    seconds = time.process_time() - start
+    return Run(digest(assignment), seeds, len(tasks), len(tests), len(drawing), runs, lost, seconds)
 
 
-def failure(test: Test, namespace: dict[str, Any], graders: Graders, where: str, salt: str) -> Iterator[str]:
-    """Run a test; yield what it failed with, if it did."""
+def run_test(test: Test, namespace: dict[str, Any], graders: Graders, salt: str) -> tuple[bool, str]:
+    """Run a test; return whether it, or the answer, drew random numbers, and what it failed with."""
+    rng = test.seeded(salt)
+    before, problem = random_states(rng), ""
     try:
-        test.run(namespace, graders, salt)
+        test.run(namespace, graders, rng)
     except Exception:  # noqa: BLE001 - whatever a test fails with
-        yield f"! {where}, {test.name}, {salt}: {traceback.format_exc(limit=-2)[-600:]}"
+        problem = traceback.format_exc(limit=-2)[-600:]
+    return random_states(rng) != before, problem
+
+
+def random_states(rng: np.random.Generator) -> tuple[object, ...]:
+    """Return the state of every generator that a test may draw from."""
+    numpy_state = np.random.get_state(legacy=False)
+    return str(rng.bit_generator.state), random.getstate(), str(numpy_state), bytes(torch.get_rng_state().numpy())
 
 
 def namespace_of(assignment: Assignment, limits: Limits, case: Case) -> dict[str, Any]:

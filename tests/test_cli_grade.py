@@ -131,3 +131,10 @@ def test_verify_names_a_task_that_there_is_not(capsys: pytest.CaptureFixture[str
     assert main(["verify", "toy", "--task", "nothing"]) == 1
 
     assert "toy has no task nothing" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("course")
+def test_verify_says_that_fairness_knows_no_tasks(toy: Assignment, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", "toy", "--fairness", "--task", toy.tasks[0].id]) == 1
+
+    assert "leave out --task" in capsys.readouterr().err

@@ -15,13 +15,13 @@ RECORD = "verified.json"
 
 def is_verified(assignment: Assignment) -> bool:
     """Return whether nothing of the assignment has changed since `note_verified`."""
-    return _read(_record(assignment)).get(assignment.name) == _digest(assignment)
+    return _read(_record(assignment)).get(assignment.name) == digest(assignment)
 
 
 def note_verified(assignment: Assignment) -> None:
     """Record that every known answer was graded as it deserves."""
     path = _record(assignment)
-    known = _read(path) | {assignment.name: _digest(assignment)}
+    known = _read(path) | {assignment.name: digest(assignment)}
     path.write_text(json.dumps(dict(sorted(known.items())), indent=1) + "\n", encoding="utf-8")
 
 
@@ -34,7 +34,7 @@ def _read(path: Path) -> dict[str, str]:
     return known
 
 
-def _digest(assignment: Assignment) -> str:
+def digest(assignment: Assignment) -> str:
     """Return a digest of the notebook, its hidden tests, all probes, the known answers and what makes mutants."""
     folders = (assignment.graders, assignment.common_graders, assignment.solutions)
     listed = (path for folder in folders for kind in ("*.py", "*.toml") for path in sorted(folder.glob(kind)))

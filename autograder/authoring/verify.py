@@ -39,6 +39,7 @@ class Trial:
     how: str = ""
     shuffled: bool = False  # its hidden tests in another order
     salt: str = ""  # changes their random data
+    threads: int = 1  # that they give torch
     to_the_end: bool = True  # False: one failed hidden test is enough, where only the task that must lose is tested
 
 
@@ -73,6 +74,7 @@ def _job(trial: Trial, released: Mapping[str, Any], path: Path) -> Job:
         shuffled=trial.shuffled,
         brief=bool(case.mutated),
         salt=trial.salt,
+        threads=trial.threads,
     )
 
 

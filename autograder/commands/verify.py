@@ -59,6 +59,8 @@ def add(commands: Commands) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     course = load_course(Path.cwd())
+    if arguments.fairness and (arguments.tasks or arguments.mutants):
+        raise ConfigError("--fairness grades whole notebooks of right answers: leave out --task and --mutants")
     failures = 0
     for name in arguments.names or course.assignments():
         assignment = course.assignment(name)

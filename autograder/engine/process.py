@@ -144,7 +144,7 @@ class StudentProcess:
             self.peer.signal(signal.SIGKILL)
             raise StudentGone("the student process no longer answers") from error
 
-    def open_test(self, seed: int) -> "TestProcess":
+    def open_test(self, seed: int, threads: int = 1) -> "TestProcess":
         """Fork a process for one test off the executed notebook, or make it that process. Raises StudentGone."""
         self.spent = not self.forkable
         ours, theirs = open_pair()
@@ -152,7 +152,7 @@ class StudentProcess:
         peer = Peer(ours, self.limits.message_bytes)
         try:
             with theirs:
-                self._send({"op": "test", "seed": seed, "fork": self.forkable}, deadline.allowance)
+                self._send({"op": "test", "seed": seed, "threads": threads, "fork": self.forkable}, deadline.allowance)
                 socket.send_fds(self.peer.channel.sock, [b"."], [theirs.fileno()], socket.MSG_DONTWAIT)
             peer.await_ready()
         except (TimeUp, OSError, StudentGone) as error:

@@ -59,9 +59,9 @@ class _Submission:
             facts = {"failed": failed, "threads": _foreign_threads(), "forkable": not _has_touched_cuda()}
             self.channel.send(encode({"op": "probes", **facts}))
         elif message["op"] == "test" and message["fork"]:
-            self._fork_test(_receive_descriptor(self.channel.sock), message["seed"])
+            self._fork_test(message)
         elif message["op"] == "test":
-            self._serve_test(_receive_descriptor(self.channel.sock), message["seed"])
+            self._serve_test(_receive_descriptor(self.channel.sock), message)
 
     def _run_cell(self, number: int, source: str) -> None:
         self.shell.sink.start(number)
@@ -72,18 +72,19 @@ class _Submission:
         self.shell.sink.flush()
         self.channel.send(encode({"op": "done", "cell": number, "ok": attempted.value is True}))
 
-    def _fork_test(self, descriptor: int, seed: int) -> None:
+    def _fork_test(self, message: dict[str, Any]) -> None:
         # Only the tests' own children: a student's children are the student's to wait for.
         self.test_pids = [pid for pid in self.test_pids if _is_running(pid)]
+        descriptor = _receive_descriptor(self.channel.sock)
         pid = os.fork()
         if pid == 0:
             attempt(os.setsid)
-            self._serve_test(descriptor, seed)
+            self._serve_test(descriptor, message)
         self.test_pids.append(pid)
         os.close(descriptor)
 
-    def _serve_test(self, descriptor: int, seed: int) -> NoReturn:
-        attempt(_become_test, descriptor, self.shell, self.limits, seed)
+    def _serve_test(self, descriptor: int, message: dict[str, Any]) -> NoReturn:
+        attempt(_become_test, descriptor, self.shell, self.limits, message["seed"], message["threads"])
         os._exit(1)
 
 
@@ -137,7 +138,7 @@ def _receive_descriptor(sock: socket.socket) -> int:
     return descriptors[0]
 
 
-def _become_test(descriptor: int, shell: StudentShell, limits: Limits, seed: int) -> NoReturn:
+def _become_test(descriptor: int, shell: StudentShell, limits: Limits, seed: int, threads: int) -> NoReturn:
     # First of all the streams: a lock that a printing or logging thread held at the fork stays locked here.
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
@@ -146,4 +147,4 @@ def _become_test(descriptor: int, shell: StudentShell, limits: Limits, seed: int
     logging.root.handlers.clear()
     sock = socket.socket(fileno=descriptor)
     shell.sink.channel.sock.close()
-    serve_test(Channel(sock, limits.message_bytes), shell.user_ns, seed)
+    serve_test(Channel(sock, limits.message_bytes), shell.user_ns, seed, threads)

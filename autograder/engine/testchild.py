@@ -21,9 +21,9 @@ class NameMissing(Exception):  # noqa: N818 - says what happened
     """The notebook does not define a name."""
 
 
-def serve_test(channel: Channel, namespace: dict[str, Any], seed: int) -> NoReturn:
+def serve_test(channel: Channel, namespace: dict[str, Any], seed: int, threads: int) -> NoReturn:
     """Answer calls until the grader closes the connection, then end the process."""
-    torch.set_num_threads(1)  # pools of threads do not survive a fork
+    torch.set_num_threads(threads)  # whatever the notebook set: its own pool did not survive the fork
     _seed_everything(seed)
     channel.send(READY)
     objects = _Objects(namespace)

@@ -37,6 +37,7 @@ class Job:
     shuffled: bool = False  # hidden tests run in another order; the report is to be the same
     brief: bool = False  # under Limits.brief
     salt: str = ""  # changes the random data of hidden tests
+    threads: int = 1  # that torch uses in hidden tests
 
 
 class GradingProcess:

@@ -40,6 +40,7 @@ class Session:
     to_the_end: bool = True  # False: the first failed hidden test is the last
     shuffled: bool = False  # hidden tests run in another order
     salt: str = ""  # changes the random data of hidden tests
+    threads: int = 1  # that torch uses in hidden tests
     notes: list[str] = field(default_factory=list)
     calls: dict[str, list[Call]] = field(default_factory=dict)
     runs: dict[int, CellRun] = field(default_factory=dict)
@@ -77,7 +78,7 @@ class Session:
         if self._execution.student is not None and self._execution.student.spent:
             self._run_anew()
         try:
-            return alive(self._execution).open_test(seed)
+            return alive(self._execution).open_test(seed, self.threads)
         except StudentGone:
             was_running = self._execution.student is not None
             self._end()
@@ -85,7 +86,7 @@ class Session:
                 raise
         self._restarts += 1
         self._execute()
-        return alive(self._execution).open_test(seed)
+        return alive(self._execution).open_test(seed, self.threads)
 
     def _run_anew(self) -> None:
         if self._rerun_seconds > MAX_EXECUTIONS * self.limits.submission_seconds:

@@ -34,7 +34,7 @@ def run_task(assignment: str, task: str, namespace: dict[str, Any]) -> None:
     """Run the hidden tests of one task on the functions of a notebook; raises what the first failed one raises."""
     graders = load_graders(assignment)
     for test in graders.tests[task]:
-        test.run(namespace, graders)
+        test.run(namespace, graders, test.seeded())
 
 
 class Function:
@@ -133,17 +133,21 @@ class Test:
     parameters: dict[str, object]
     fixtures: dict[str, Any]  # of its file, by name
 
-    def run(self, namespace: dict[str, Any], graders: "Graders", salt: str = "") -> None:
-        """Run it, and leave the notebook's names as they were; `salt` changes its random data."""
+    def seeded(self, salt: str = "") -> np.random.Generator:
+        """Seed every generator of random numbers with the test's name and `salt`; return the one for its data."""
         seed = int.from_bytes(blake2b(f"{self.name}{salt}".encode(), digest_size=4).digest(), "big")
         random.seed(seed)
         np.random.seed(seed)
         torch.default_generator.manual_seed(seed)
+        return np.random.default_rng(seed)
+
+    def run(self, namespace: dict[str, Any], graders: "Graders", rng: np.random.Generator) -> None:
+        """Run it, and leave the notebook's names as they were."""
         student = Student(namespace)
         given: dict[str, Any] = {
             "student": student,
             "reference": graders.reference,
-            "rng": np.random.default_rng(seed),
+            "rng": rng,
             "device": "cpu",
             "request": SimpleNamespace(node=SimpleNamespace(name=self.name)),
             **self.parameters,
