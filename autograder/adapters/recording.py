@@ -1,10 +1,12 @@
 """nbgrader's own `autograde`, run in this process; its log is kept, and listened to for what it says of submissions."""
 
 import logging
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from nbgrader.apps import AutogradeApp  # type: ignore[import-untyped]
+from sqlalchemy.exc import SAWarning
 
 from autograder.adapters.nbgrader import GRADED, NOTED
 from autograder.course import Course
@@ -25,10 +27,13 @@ def record(
     app.config.SubmissionExporter.students = set(students)
     app.config.SubmissionExporter.jobs = jobs
     app.log.handlers = [_Listening(listener), _log_file(log)]
-    try:
-        app.start()
-    except SystemExit:  # of one submission at least
-        return
+    with warnings.catch_warnings():
+        # About nbgrader's ways with its gradebook: nothing that an instructor could mend.
+        warnings.simplefilter("ignore", SAWarning)
+        try:
+            app.start()
+        except SystemExit:  # of one submission at least
+            return
 
 
 class _Listening(logging.Handler):

@@ -51,7 +51,7 @@ def count_threads() -> int:
 @pytest.mark.parametrize(
     ("added", "complaint"),
     [
-        (LUCK, "seed {n}: points lost in double"),
+        (LUCK, "seed 1: points lost in double"),
         (
             ORDER,
             "its hidden tests in another order, with two threads: test_toy::test_goes_on first passed, then failed",
@@ -64,13 +64,12 @@ def count_threads() -> int:
     ids=["luck", "order", "threads"],
 )
 def test_an_unfair_hidden_test_is_named(added: str, complaint: str, toy: Assignment, tmp_path: Path) -> None:
-    trials = fair_trials(toy, 5)
+    trials = fair_trials(toy, 1)
     setup = Setup(with_hidden_test(toy, added, tmp_path), Limits(), verify.VERIFY_SEED, ("cpu",))
 
     problems = unfairness(trials, verify.run(setup, trials, 1, lambda: None))
 
-    expected = {f"reference, {complaint.format(n=n)}" for n in range(1, 6)}
-    assert expected & set(problems)
+    assert f"reference, {complaint}" in problems
     assert all(complaint.split(": ")[1] in problem for problem in problems)
 
 

@@ -258,7 +258,7 @@ def test_probes_that_do_not_load_are_our_fault(toy: Assignment, submit: Submit, 
 
 
 def test_a_notebook_that_keeps_probes_from_loading_costs_itself(toy: Assignment, submit: Submit) -> None:
-    spoilt = submit("spoilt", {"double": "import builtins\nbuiltins.compile = None\ndef double(x):\n    return 2 * x"})
+    spoilt = submit("spoilt", {"double": "import marshal\nmarshal.loads = None\ndef double(x):\n    return 2 * x"})
 
     with GradingProcess(Setup(toy, LIMITS, SEED, ("cpu",))) as process:
         report = process.grade(Job("spoilt", spoilt)).report
