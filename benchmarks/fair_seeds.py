@@ -13,7 +13,6 @@ import contextlib
 import io
 import json
 import os
-import random
 import sys
 import time
 import traceback
@@ -23,7 +22,6 @@ from multiprocessing import get_context
 from typing import Any
 
 import matplotlib as mpl
-import numpy as np
 import torch
 from peers.unprotected import ROOT, Graders, Test, load_graders
 
@@ -33,6 +31,7 @@ from autograder.authoring.fairness import right_cases
 from autograder.authoring.submissions import with_answers
 from autograder.authoring.verified import digest
 from autograder.course import load_course
+from autograder.engine.testchild import global_state
 from autograder.grading.notebook import fit, parse_notebook, read_released
 from autograder.grading.session import MAGIC_LINE
 from autograder.model import Assignment, Limits
@@ -80,7 +79,7 @@ def main() -> int:
 
 
 def _row(name: str, runs: list[Run]) -> tuple[str, ...]:
-    whole = next(run for run in runs if run.tests == max(each.tests for each in runs))  # the reference's
+    whole = max(runs, key=lambda run: run.tests)  # the reference's
     facts = (sum(run.answers for run in runs), whole.tests, whole.drawing, sum(run.runs for run in runs))
     failed, seconds = sum(len(run.lost) for run in runs), sum(run.seconds for run in runs)
     return (name, *(f"{fact:,}" for fact in facts), str(failed), f"{seconds:,.0f}")
@@ -125,18 +124,12 @@ def run_case(assignment: Assignment, case: Case, seeds: int) -> Run:
 def run_test(test: Test, namespace: dict[str, Any], graders: Graders, salt: str) -> tuple[bool, str]:
     """Run a test; return whether it, or the answer, drew random numbers, and what it failed with."""
     rng = test.seeded(salt)
-    before, problem = random_states(rng), ""
+    before, problem = (str(rng.bit_generator.state), global_state()), ""
     try:
         test.run(namespace, graders, rng)
     except Exception:  # noqa: BLE001 - whatever a test fails with
         problem = traceback.format_exc(limit=-2)[-600:]
-    return random_states(rng) != before, problem
-
-
-def random_states(rng: np.random.Generator) -> tuple[object, ...]:
-    """Return the state of every generator that a test may draw from."""
-    numpy_state = np.random.get_state(legacy=False)
-    return str(rng.bit_generator.state), random.getstate(), str(numpy_state), bytes(torch.get_rng_state().numpy())
+    return (str(rng.bit_generator.state), global_state()) != before, problem
 
 
 def namespace_of(assignment: Assignment, limits: Limits, case: Case) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class _Objects:
         self.namespace = namespace
         self.kept: list[object] = []
         self.requests = 0
-        self.state = _global_state()  # as the last call left it
+        self.state = global_state()  # as the last call left it
 
     def register(self, value: object) -> HandleRef:
         self.kept.append(value)
@@ -80,7 +80,7 @@ def _reply(body: bytes, objects: _Objects) -> bytes:
 def _call(message: dict[str, Any], objects: _Objects) -> bytes:
     args, kwargs = message["args"], message["kwargs"]
     attempted = attempt(message["target"], *args, **kwargs)
-    before, after = objects.state, _global_state()
+    before, after = objects.state, global_state()
     objects.state = after
     result: dict[str, Any] = {
         "id": objects.requests,
@@ -118,7 +118,7 @@ def _seed_everything(seed: int) -> None:
         generator.manual_seed(seed)
 
 
-def _global_state() -> dict[str, object]:
+def global_state() -> dict[str, object]:
     """Return what a function of the course must leave as it was, by the names that reports use."""
     return {
         "torch": torch.get_rng_state().numpy().tobytes(),
