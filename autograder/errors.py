@@ -6,6 +6,7 @@ AutograderError
 ├── NotebookError        a submitted file that cannot be read as a notebook
 ├── GraderError          a hidden test, probe or reference is wrong: ours to mend
 └── EngineError          the process border failed
+    ├── BelowFloorError  this machine cannot confine student code, see engine/confinement/layers.py
     ├── ServerError      the fork server did not start, or died
     ├── WireError        bytes that do not follow the wire format
     └── StudentGone      the student process is no longer there

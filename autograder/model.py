@@ -82,15 +82,6 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
-class Submission:
-    """One student's work: the name it goes by in reports, and the notebook's bytes as handed in."""
-
-    name: str
-    path: Path
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class TestResult:
     """One hidden test. `title` and `hint` are safe to show the student; `detail` is for instructors."""
 

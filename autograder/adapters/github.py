@@ -150,7 +150,7 @@ def _shown(path: Path) -> str:
 def _text(path: Path) -> str:
     """Return a submitted file's text, or "" for what grading would not read either."""
     try:
-        content = read_submission(path, path.name, Limits()).content
+        content = read_submission(path, Limits())
     except NotebookError:
         return ""
     return content.decode("utf-8", "replace")

@@ -21,6 +21,12 @@ class Execution:
     runs: dict[int, CellRun] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
+    def alive(self) -> StudentProcess:
+        """Return the process that tests fork from. Raises StudentGone."""
+        if self.student is None or self.student.peer.is_dead():
+            raise StudentGone("the notebook's process is gone")
+        return self.student
+
     def end(self) -> None:
         """End the process, if there is one."""
         if self.student is not None:
@@ -29,12 +35,16 @@ class Execution:
 
 
 def execute(server: ForkServer, cells: Mapping[int, str], limits: Limits) -> Execution:
-    """Run cells in order, by number. One that kills the process is left out in one rerun, and noted."""
+    """Run cells in order, by number. One that kills the process is left out in one rerun, and noted.
+
+    Raises ServerError.
+    """
     execution = _run_all(server, cells, limits)
     killer = _killer(execution.runs)
     if killer is None:
         return execution
     execution.end()
+    server.check_alive()
     note = f"cell {killer} ended the whole process, so the notebook was run again without it"
     rest = {number: source for number, source in cells.items() if number != killer}
     again = _run_all(server, rest, limits)
@@ -43,6 +53,7 @@ def execute(server: ForkServer, cells: Mapping[int, str], limits: Limits) -> Exe
     again.notes.insert(0, note)
     if second is not None:
         again.end()
+        server.check_alive()
         again.notes.append(f"cell {second} ended the process as well, so nothing could be tested")
     return again
 
@@ -59,11 +70,12 @@ def _run_all(server: ForkServer, cells: Mapping[int, str], limits: Limits) -> Ex
             )
             break
         start = time.monotonic()
-        run = student.run_cell(number, source, min(limits.cell_seconds, left_seconds))
+        allowed_seconds = min(limits.cell_seconds, left_seconds)
+        run = student.run_cell(number, source, allowed_seconds)
         execution.runs[number] = run
         left_seconds -= max(run.seconds, (time.monotonic() - start) / limits.wall_factor)
         if run.end is CellEnd.TIMED_OUT:
-            execution.notes.append(f"cell {number} ran longer than {limits.cell_seconds:g} s and was interrupted")
+            execution.notes.append(f"cell {number} ran longer than {allowed_seconds:.3g} s and was interrupted")
         if run.end is CellEnd.KILLED:
             break
     return execution
@@ -71,10 +83,3 @@ def _run_all(server: ForkServer, cells: Mapping[int, str], limits: Limits) -> Ex
 
 def _killer(runs: Mapping[int, CellRun]) -> int | None:
     return next((number for number, run in runs.items() if run.end is CellEnd.KILLED), None)
-
-
-def alive(execution: Execution) -> StudentProcess:
-    """Return the process that tests fork from. Raises StudentGone."""
-    if execution.student is None or execution.student.peer.is_dead():
-        raise StudentGone("the notebook's process is gone")
-    return execution.student

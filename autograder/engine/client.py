@@ -20,11 +20,12 @@ from autograder.engine.peer import Peer, open_pair
 from autograder.engine.process import StudentProcess
 from autograder.engine.shell import INLINE_BACKEND
 from autograder.engine.slots import Slot
-from autograder.errors import ServerError
+from autograder.errors import ServerError, StudentGone
 from autograder.model import Limits
 
 START_SECONDS = 120.0
 ANSWER_SECONDS = 30.0
+END_SECONDS = 90.0  # to end a student process: more than `Confined` takes at most
 PACKET_BYTES = 1 << 16
 LAST_WORDS_SECONDS, SAID_BYTES = 1.0, 4000
 
@@ -45,7 +46,11 @@ class ForkServer:
 
     def __enter__(self) -> Self:
         self._slot = Slot()
-        self._start()
+        try:
+            self._start()
+        except BaseException:
+            self._slot.release()
+            raise
         return self
 
     def __exit__(self, _type: type | None, _value: BaseException | None, _trace: TracebackType | None) -> None:
@@ -102,7 +107,7 @@ class ForkServer:
     def spawn(self, limits: Limits) -> StudentProcess:
         """Fork a student process, ready to run cells, from a new server if the last one died.
 
-        Raises ServerError or StudentGone.
+        Raises ServerError.
         """
         if self._process.poll() is not None:
             self._stop()
@@ -116,21 +121,30 @@ class ForkServer:
                 raise ServerError(answer["refused"])
             student = StudentProcess(Peer(ours, limits.message_bytes), limits, lambda: self._end(answer["spawned"]))
             undo.push(student)
-            student.peer.await_ready()
+            try:
+                student.peer.await_ready()
+            except StudentGone as error:  # no student code has run in it yet
+                raise ServerError(f"a new student process: {error}") from error
             undo.pop_all()
         self._memory_kills = 0
         return student
 
     def was_out_of_memory(self) -> bool:
-        """Return whether the student process's memory limit killed any of it since the last time this was asked."""
+        """Return whether the student process's memory limit killed any of it since the last time this was asked.
+
+        Raises ServerError, as when the server has died, and all its student processes with it.
+        """
         before = self._memory_kills
-        with suppress(ServerError):  # nor did it, if the server itself is gone
-            self._memory_kills = self._ask({"op": "memory"})["kills"]
+        self._memory_kills = self._ask({"op": "memory"})["kills"]
         return self._memory_kills > before
+
+    def check_alive(self) -> None:
+        """Raise ServerError when the server has ended: that its student processes died is not their code's doing."""
+        self._ask({"op": "memory"})
 
     def _end(self, pid: int) -> None:
         with suppress(ServerError):  # its students die with it
-            self._ask({"op": "end", "pid": pid})
+            self._ask({"op": "end", "pid": pid}, seconds=END_SECONDS)
 
     def _ask(self, request: dict[str, Any], *descriptors: int, seconds: float = ANSWER_SECONDS) -> dict[str, Any]:
         try:
@@ -143,8 +157,12 @@ class ForkServer:
         poller = poll()
         poller.register(self._control, POLLIN)
         if not poller.poll(seconds * 1000):
+            self._process.kill()  # else a late answer would be taken for that to the next request
             raise self._failure(f"the fork server did not answer within {seconds:.0f} s")
-        packet = self._control.recv(PACKET_BYTES)
+        try:
+            packet = self._control.recv(PACKET_BYTES)
+        except ConnectionResetError:  # it ended with a request unread
+            packet = b""
         if not packet:
             raise self._failure("the fork server ended")
         answer: dict[str, Any] = json.loads(packet)
@@ -154,13 +172,15 @@ class ForkServer:
         """Return the error with what the server said last, on its way out perhaps."""
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(LAST_WORDS_SECONDS)
+        if self._errors.closed:  # the server that replaced a dead one did not start
+            return ServerError(what)
         self._errors.seek(0)
         said = self._errors.read()[-SAID_BYTES:].decode(errors="replace").strip()
         return ServerError(f"{what}; it said: {said}" if said else what)
 
 
 def clean_environment(home: str) -> dict[str, str]:
-    """Return the whole environment of the fork server: nothing of ours but the search path and the language."""
+    """Return the whole environment of the fork server: of ours the search path, the language and the time zone."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TZ") if name in os.environ}
     return kept | {
         "HOME": home,

@@ -1,7 +1,7 @@
 """A warm process that forks student processes. Runs in a process of its own, started by the grader.
 
-It imports and never computes: after one multi-threaded torch operation here every child would hang. It is told what to
-do over one inherited socket of JSON packets, and ends, with all that it forked, when that socket closes.
+It imports, makes the shell, and never computes: after one multi-threaded torch operation here every child would hang.
+It is told what to do over one inherited socket of JSON packets, and ends, with all that it forked, when that closes.
 """
 
 import importlib
@@ -60,8 +60,8 @@ class ServerSettings:
 
     slot: int
     sandbox: bool
-    hidden: tuple[str, ...] = ()
-    cuda: bool = False  # student processes may use the GPU that the environment names
+    hidden: list[str]
+    cuda: bool  # student processes may use the GPU that the environment names
 
 
 def main(descriptor: int) -> NoReturn:
@@ -184,5 +184,6 @@ def _student_main(shell: "StudentShell", descriptor: int, limits: Limits) -> Cal
 
 
 if __name__ == "__main__":
-    sys.path[:] = [path for path in sys.path if Path(path).exists()]
+    # Not "" either: it is the working folder, which student code may write to.
+    sys.path[:] = [path for path in sys.path if path and Path(path).exists()]
     main(int(sys.argv[1]))

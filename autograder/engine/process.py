@@ -145,7 +145,10 @@ class StudentProcess:
             raise StudentGone("the student process no longer answers") from error
 
     def open_test(self, seed: int, threads: int = 1) -> "TestProcess":
-        """Fork a process for one test off the executed notebook, or make it that process. Raises StudentGone."""
+        """Fork a process for one test off the executed notebook, or make it that process. Raises StudentGone.
+
+        torch uses so many `threads` there.
+        """
         self.spent = not self.forkable
         ours, theirs = open_pair()
         deadline = Deadline(READY_SECONDS)

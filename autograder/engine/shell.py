@@ -1,7 +1,11 @@
-"""IPython's own shell without a kernel, its output sent as frames. Runs in the student process."""
+"""IPython's own shell without a kernel, its output sent as frames.
+
+Made in the fork server; runs in the student process.
+"""
 
 import asyncio
 import builtins
+import getpass
 import inspect
 import json
 import os
@@ -99,13 +103,14 @@ class StudentShell(InteractiveShell):
 
 def make_shell() -> StudentShell:
     """Return the one shell of the student processes to come: the fork server makes it, which spares each 50 ms."""
+    from matplotlib_inline.backend_inline import configure_inline_support  # and with it matplotlib: not in the grader
+
     HistoryManager.enabled = False  # type: ignore[assignment]  # it would open a database, and a thread with it
     shell = StudentShell.instance(colors="linux", xmode="Context")
     shell.compile.get_code_name = _code_name  # type: ignore[method-assign]
     for magic in WARM_MAGICS:
         shell.find_line_magic(magic)  # type: ignore[no-untyped-call]
-    if os.environ.get("MPLBACKEND") == INLINE_BACKEND:
-        _connect_inline_figures(shell)
+    configure_inline_support(shell, INLINE_BACKEND)  # type: ignore[no-untyped-call]
     return shell
 
 
@@ -120,8 +125,6 @@ def move_in(shell: StudentShell, sink: OutputSink) -> None:
     sys.stdout = cast(TextIO, StreamWriter(sink, "stdout"))
     sys.stderr = cast(TextIO, StreamWriter(sink, "stderr"))
     builtins.input = _refuse_input
-    import getpass
-
     getpass.getpass = _refuse_input  # type: ignore[assignment]
 
 
@@ -156,12 +159,6 @@ def _code_name(raw_code: str, transformed_code: str, number: int) -> str:  # noq
 
 def _refuse_input(prompt: object = "") -> str:  # noqa: ARG001 - input()'s signature
     raise RuntimeError("input() cannot be answered while a notebook is graded: give the value in the code instead")
-
-
-def _connect_inline_figures(shell: StudentShell) -> None:
-    from matplotlib_inline.backend_inline import configure_inline_support
-
-    configure_inline_support(shell, INLINE_BACKEND)  # type: ignore[no-untyped-call]
 
 
 def _bundle(data: dict[str, Any]) -> dict[str, Any]:

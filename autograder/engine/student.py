@@ -30,7 +30,6 @@ from autograder.model import Limits
 
 def serve_submission(shell: StudentShell, sock: socket.socket, limits: Limits) -> NoReturn:
     """Answer the grader until it closes the connection, then end the process."""
-    sys.path[:] = [path for path in sys.path if path]  # "" is the working folder, which student code may write to
     channel = Channel(sock, limits.message_bytes)
     move_in(shell, OutputSink(channel, limits.output_bytes))
     submission = _Submission(shell, channel, limits)
@@ -78,7 +77,7 @@ class _Submission:
         descriptor = _receive_descriptor(self.channel.sock)
         pid = os.fork()
         if pid == 0:
-            attempt(os.setsid)
+            attempt(os.setsid)  # a group of its own, which ends with it
             self._serve_test(descriptor, message)
         self.test_pids.append(pid)
         os.close(descriptor)
@@ -93,11 +92,15 @@ def _has_touched_cuda() -> bool:
 
 
 def _is_running(pid: int) -> bool:
-    """Return whether a child still runs, and reap it otherwise."""
+    """Return whether a test's process still runs; otherwise end what it left running, and reap it."""
     try:
-        return os.waitpid(pid, os.WNOHANG) == (0, 0)
+        if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+            return True
+        attempt(os.killpg, pid, signal.SIGKILL)  # before it is reaped the number is nobody else's
+        os.waitpid(pid, 0)
     except ChildProcessError:  # the student ignores SIGCHLD, or has waited for it
-        return False
+        pass
+    return False
 
 
 @contextmanager
@@ -146,5 +149,6 @@ def _become_test(descriptor: int, shell: StudentShell, limits: Limits, seed: int
     sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - for the process's life
     logging.root.handlers.clear()
     sock = socket.socket(fileno=descriptor)
+    shell.sink.mute()
     shell.sink.channel.sock.close()
     serve_test(Channel(sock, limits.message_bytes), shell.user_ns, seed, threads)

@@ -1,4 +1,7 @@
-"""Serve one hidden test: call the student's functions and run probes beside them. Runs in the test's own fork."""
+"""Serve one hidden test: call the student's functions and run probes beside them.
+
+Runs in the test's own fork, or in the notebook's process where that has touched CUDA.
+"""
 
 import os
 import random
@@ -22,7 +25,7 @@ class NameMissing(Exception):  # noqa: N818 - says what happened
 
 
 def serve_test(channel: Channel, namespace: dict[str, Any], seed: int, threads: int) -> NoReturn:
-    """Answer calls until the grader closes the connection, then end the process."""
+    """Answer calls until the grader closes the connection, then end the process; torch uses so many threads."""
     torch.set_num_threads(threads)  # whatever the notebook set: its own pool did not survive the fork
     _seed_everything(seed)
     channel.send(READY)

@@ -39,7 +39,7 @@ class UnconfinedProcess:
     """One such process, as the fork server holds it; the counterpart of `Confined`."""
 
     def __init__(self, pid: int, scratch: Path) -> None:
-        self.pid, self.pidfd, self._scratch = pid, os.pidfd_open(pid), scratch
+        self.pid, self._scratch = pid, scratch
 
     def enforce_memory(self) -> bool:
         """Return False: nobody watches the memory."""
@@ -53,5 +53,4 @@ class UnconfinedProcess:
         """Kill the process and remove its folder; what it started in other sessions lives on."""
         os.kill(self.pid, signal.SIGKILL)
         wait_for(self.pid)
-        os.close(self.pidfd)
         rmtree(self._scratch, ignore_errors=True)

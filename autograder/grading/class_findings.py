@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from autograder.model import Outcome, Report, TestResult
 
 STOPPED = (Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY, Outcome.KILLED)
-UNGRADED = "nothing could be graded"
 _OWN_LINE = re.compile(r" at `.*?`(?=\.)")  # in the hint on an exception: another one in every notebook
 _TAMPERED = re.compile(r"(locked )?cell ['\"]")  # what `grading.notebook.fit` notes; it names cells by their keys
 

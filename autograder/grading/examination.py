@@ -4,7 +4,7 @@ Runs in the grader. Values are kept as short text.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -37,13 +37,8 @@ class Examined:
     calls: tuple[Call, ...]
 
 
-def examined_to_json(examined: Examined) -> dict[str, Any]:
-    """Return it as plain data."""
-    return asdict(examined)
-
-
 def examined_from_json(data: Mapping[str, Any]) -> Examined:
-    """Return what `examined_to_json` wrote."""
+    """Return what was made plain data by `asdict`."""
     calls = tuple(Call(**{**call, "inputs": tuple(call["inputs"])}) for call in data["calls"])
     return Examined(data["task"], result_from_json(data["test"]), calls)
 

@@ -20,9 +20,10 @@ def _jobs_of(path: Path, assignment: str) -> list[Job]:
         if not path.exists() and not path.is_symlink():
             raise ConfigError(f"{path} does not exist")
         return [Job(str(path), path)]
-    tree = sorted(path.glob(f"*/{assignment}/{assignment}.ipynb"))
+    # Whatever a student's folder holds: one without the notebook is told so, and not left out.
+    tree = sorted(folder / f"{assignment}.ipynb" for folder in path.glob(f"*/{assignment}") if folder.is_dir())
     found = tree or sorted(path.glob("*.ipynb"))
     if not found:
-        wanted = f"neither STUDENT/{assignment}/{assignment}.ipynb nor *.ipynb"
+        wanted = f"neither STUDENT/{assignment} nor *.ipynb"
         raise ConfigError(f"{path} holds {wanted}: name a notebook, a folder of notebooks or a `submitted` folder")
     return [Job(str(notebook), notebook) for notebook in found]

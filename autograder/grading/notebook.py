@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import NotebookError
-from autograder.model import Limits, Submission
+from autograder.model import Limits
 
 CODE, MARKDOWN, RAW = "code", "markdown", "raw"
 DEMO_TAG = "demo"
@@ -40,8 +40,8 @@ class Fitted:
         return {n: text for n, text in self.code.items() if n == first or not is_locked(cells[n - 1])}
 
 
-def read_submission(path: Path, name: str, limits: Limits) -> Submission:
-    """Read a submitted file, following no link. Raises NotebookError."""
+def read_submission(path: Path, limits: Limits) -> bytes:
+    """Return a submitted file's bytes, following no link. Raises NotebookError."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
@@ -55,7 +55,7 @@ def read_submission(path: Path, name: str, limits: Limits) -> Submission:
             raise NotebookError(
                 path, f"has {status.st_size} bytes; the limit is {limits.notebook_bytes}: clear its outputs"
             )
-        return Submission(name, path, file.read(limits.notebook_bytes))
+        return file.read(limits.notebook_bytes)
 
 
 def parse_notebook(content: bytes, path: Path, limits: Limits) -> dict[str, Any]:

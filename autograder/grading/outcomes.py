@@ -8,9 +8,6 @@ The proxy raises the others (missing, timed out, out of memory, killed) as Stude
 """
 
 from autograder.model import Outcome
-from course_lib.crashes import crash_hint
-
-__all__ = ["Raised", "StudentOutcome", "Wrong", "crash_hint"]
 
 
 class StudentOutcome(Exception):  # noqa: N818 - an ending of the student's code, not an error of ours

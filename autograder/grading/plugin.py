@@ -21,10 +21,11 @@ from autograder.errors import AutograderError, ConfigError, GraderError
 from autograder.grading.outcomes import StudentOutcome
 from autograder.grading.proxy import Student
 from autograder.grading.session import Session
-from autograder.model import Assignment, Group, Limits, Outcome, TestResult
+from autograder.grading.short import short
+from autograder.model import Assignment, Group, Outcome, TestResult
 
 MARKER = "task(name, group='core'): which task a hidden test belongs to, and which of its groups"
-DETAIL_CHARACTERS = 4000
+SAID_CHARACTERS = 4000
 ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}")  # else no two reports of a submission would be equal
 UNCHECKABLE = "What your function returned could not be checked: is it of the type that the docstring promises?"
 
@@ -50,19 +51,20 @@ class HiddenTest:
 class GraderPlugin:
     """Hands submissions from `feed` to every hidden test; `emit` takes their results, and what went wrong with us."""
 
+    session: Session  # at hand, while tests run
+    tests: dict[str, HiddenTest]  # by node id, once they are collected
+
     def __init__(
         self,
         assignment: Assignment,
-        limits: Limits,
         seed: bytes,
         devices: tuple[str, ...],
         feed: Iterator[Session],
         emit: Callable[[Session, dict[str, list[TestResult]], str], None],
     ) -> None:
-        self.assignment, self.limits, self.seed, self.devices = assignment, limits, seed, devices
+        self.assignment, self.seed, self.devices = assignment, seed, devices
         self.feed, self.emit = feed, emit
         self.reference_module = load_by_path(assignment.solutions / "reference.py", "reference")
-        self.session: Session | None = None
         self.results: dict[str, list[TestResult]] = {}
         self.places: dict[str, int] = {}  # of the hidden tests in a report, by name
         self.timed_out: set[str] = set()
@@ -139,7 +141,6 @@ class GraderPlugin:
     @pytest.fixture
     def student(self, request: pytest.FixtureRequest) -> Iterator[Student]:
         """Give the student's notebook, in a fork of its own."""
-        assert self.session is not None
         test = self.tests[request.node.nodeid]
         late = test.task in self.timed_out
         limits = self.session.limits
@@ -173,19 +174,18 @@ class GraderPlugin:
 
     def _record(self, test: HiddenTest, error: BaseException | None, trace: str, *, answered: bool) -> None:
         if error is not None and not is_outcome(error, answered=answered):
-            self.fault = f"{test.name}: {type(error).__name__}: {error}"
+            self.fault = self.fault or f"{test.name}: {type(error).__name__}: {error}"  # others may follow from it
             return
         outcome, hint, detail = outcome_of(error, trace)
-        if hint == UNCHECKABLE and self.session is not None:
+        if hint == UNCHECKABLE:
             self.session.notes.append(f"the hidden test {test.title!r} stumbled over an answer of an unforeseen kind")
         if outcome is Outcome.TIMED_OUT:
             self.timed_out.add(test.task)
-        detail = ADDRESS.sub("0x...", detail[:DETAIL_CHARACTERS])
-        self.results[test.task].append(TestResult(test.name, test.title, test.group, outcome, hint, detail))
+        result = TestResult(test.name, test.title, test.group, outcome, _text(hint), _text(detail))
+        self.results[test.task].append(result)
 
     def _seed_of(self, nodeid: str) -> int:
-        salt = self.session.salt if self.session else ""
-        name = f"{self.assignment.name}::{nodeid.rpartition('/')[2]}{salt}"
+        name = f"{self.assignment.name}::{nodeid.rpartition('/')[2]}{self.session.salt}"
         return int.from_bytes(blake2b(name.encode(), key=self.seed, digest_size=8).digest(), "big")
 
 
@@ -205,8 +205,8 @@ def is_outcome(error: BaseException, *, answered: bool) -> bool:
     return isinstance(error, claims) or stumbled
 
 
-def outcome_of(error: BaseException | None, trace: str) -> tuple[Outcome, str, str]:
-    """Return outcome, hint and detail of what a hidden test ended with."""
+def outcome_of(error: BaseException | None, trace: str) -> tuple[Outcome, object, object]:
+    """Return outcome, hint and detail of what a hidden test ended with; the latter two as the test gave them."""
     if error is None:
         return Outcome.PASSED, "", ""
     if isinstance(error, StudentOutcome):
@@ -214,6 +214,11 @@ def outcome_of(error: BaseException | None, trace: str) -> tuple[Outcome, str, s
     if isinstance(error, AssertionError | pytest.fail.Exception):
         return Outcome.FAILED, "", trace
     return Outcome.FAILED, UNCHECKABLE, f"the grader stumbled: {trace}"
+
+
+def _text(said: object) -> str:
+    """Return what a claim says as text that is not too long: it may pass on what the student process returned."""
+    return ADDRESS.sub("0x...", (said if isinstance(said, str) else short(said))[:SAID_CHARACTERS])
 
 
 def collect_and_run(plugin: GraderPlugin) -> None:

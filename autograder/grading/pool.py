@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from queue import LifoQueue
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
@@ -40,6 +41,10 @@ class Job:
     threads: int = 1  # that torch uses in hidden tests
 
 
+class WorkerNotStarted(GraderError):  # noqa: N818 - says what happened
+    """No worker process can be had: what it needs is missing or wrong."""
+
+
 class GradingProcess:
     """A worker process, started by its first job and again after it died; a context manager."""
 
@@ -47,7 +52,7 @@ class GradingProcess:
         self.setup = setup
         self._process: subprocess.Popen[str] | None = None
         self._asking = False
-        self._broken = ""  # why no worker can be had: what is wrong with the graders stays wrong
+        self._broken = ""  # why no worker can be had, where it is what stays wrong: the graders, the configuration
 
     def __enter__(self) -> Self:
         return self
@@ -102,7 +107,7 @@ class GradingProcess:
         Raises GraderError if the answer is an error, the worker died, or none can be had.
         """
         if self._broken:
-            raise GraderError(f"{job.name}: {self._broken}")
+            raise WorkerNotStarted(f"{job.name}: {self._broken}")
         process = self._process or self._start()
         assert process.stdout is not None
         self._asking = True
@@ -110,7 +115,7 @@ class GradingProcess:
         try:
             self._write(process, message)
             line = process.stdout.readline()
-            answer: dict[str, Any] = json.loads(line) if line else {}
+            answer: dict[str, Any] = json.loads(line) if line.endswith("\n") else {}  # else it died writing
             if "report" in answer:
                 notebook = process.stdout.readline()
         except BrokenPipeError:
@@ -120,9 +125,11 @@ class GradingProcess:
             raise GraderError(answer["error"])
         if "examined" in answer or notebook.endswith("\n"):
             return answer, notebook
-        self._broken = answer.get("fatal", "")
         self.__exit__(None, None, None)
-        raise GraderError(f"{job.name}: {self._broken or 'the grading worker died; see its messages above'}")
+        if "fatal" not in answer:
+            raise GraderError(f"{job.name}: the grading worker died; see its messages above")
+        self._broken = answer["fatal"] if answer["lasting"] else ""
+        raise WorkerNotStarted(f"{job.name}: {answer['fatal']}")
 
     @staticmethod
     def _write(process: subprocess.Popen[str], message: dict[str, Any]) -> None:
@@ -140,7 +147,7 @@ def _environment() -> dict[str, str]:
 def read(job: Job, limits: Limits) -> tuple[bytes, str]:
     """Return what was handed in, or nothing and the reason."""
     try:
-        return read_submission(job.path, job.name, limits).content, ""
+        return read_submission(job.path, limits), ""
     except NotebookError as error:
         return b"", error.problem
 
@@ -160,6 +167,7 @@ class Pool:
         self._idle: LifoQueue[GradingProcess] = LifoQueue()  # the warm ones first
         for process in self._processes:
             self._idle.put(process)
+        self._usable, self._lock = workers, Lock()
         self._executor = ThreadPoolExecutor(workers)
 
     def __enter__(self) -> Self:
@@ -179,21 +187,34 @@ class Pool:
 
     def _grade(self, job: Job) -> Graded | AutograderError:
         content, problem = read(job, self.setup.limits)
-        if self.store and (known := self.store.find(job.name, content)):
+        if self.store and (known := self.store.find(job.name, content, problem)):
             return known
         try:
             graded = self.grade(job, content, problem)
+            return self.store.keep(content, graded, problem) if self.store else graded
         except AutograderError as error:
             return error
-        return self.store.keep(content, graded, problem) if self.store else graded
 
     def grade(self, job: Job, content: bytes, problem: str) -> Graded:
         """Grade these bytes on the next idle process, whatever the store knows. Raises GraderError."""
-        process = self._idle.get()
+        process, usable = self._idle.get(), True
         try:
             return process.grade_bytes(job, content, problem)
+        except WorkerNotStarted:
+            usable = not self._retire()
+            if usable:
+                raise
         finally:
-            self._idle.put(process)
+            if usable:
+                self._idle.put(process)
+        return self.grade(job, content, problem)  # by another
+
+    def _retire(self) -> bool:
+        """Return whether the others can do without a process that does not start: it would fail job after job."""
+        with self._lock:
+            others = self._usable > 1
+            self._usable -= others
+            return others
 
 
 def grade_all(

@@ -9,10 +9,11 @@ from autograder.engine.process import Reply, TestProcess
 from autograder.engine.wire import HandleRef, NameRef, ProbeRef, Unsendable
 from autograder.errors import GraderError, StudentGone, WireError
 from autograder.grading.examination import Call
-from autograder.grading.outcomes import Raised, StudentOutcome, Wrong, crash_hint
+from autograder.grading.outcomes import Raised, StudentOutcome, Wrong
 from autograder.grading.session import Definition, Session
 from autograder.grading.short import short
 from autograder.model import Outcome
+from course_lib.crashes import crash_hint
 
 RANDOM_STATES = ("torch", "numpy", "python")
 OUT_OF_MEMORY_HINT = "Your code asked for more memory than there is: an intermediate result is far too large."
@@ -108,7 +109,7 @@ class Student:
 
     def source(self, name: str) -> Definition | None:
         """Return the parsed definition of a function or class of the notebook, or None."""
-        return self._session.definition(name)
+        return self._session.definitions.get(name)
 
     def call(self, target: object, args: tuple[object, ...], kwargs: dict[str, object]) -> Any:
         """Call what a reference stands for; raises StudentOutcome for whatever else than a value comes of it."""

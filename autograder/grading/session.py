@@ -5,11 +5,11 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from types import TracebackType
 from typing import Any, Self
 
-from autograder.engine.cells import Execution, alive, execute
+from autograder.engine.cells import Execution, execute
 from autograder.engine.client import ForkServer
 from autograder.engine.process import CellEnd, CellRun, TestProcess
 from autograder.errors import GraderError, ServerError, StudentGone
@@ -21,7 +21,10 @@ MAX_EXECUTIONS = 10  # all runs for tests together, in a submission's time, wher
 MAX_RESTARTS = 3  # a test that kills the notebook's process costs a rerun of the notebook, but not without end
 CUDA_TRIAL = "import torch\nassert torch.ones(2, device='cuda').sum().item() == 2"
 MAX_REFUSAL = 300  # characters
-MAGIC_LINE = re.compile(r"^([ \t]*)(?:[\w.,* \t]+=[ \t]*)?[%!].*$", re.MULTILINE)
+MAX_PARSED = 200_000  # characters of a cell; of more the parser makes gigabytes
+MAX_LINE = 300  # characters of a source line in a hint
+# The target begins with no blank: two neighbours that may both take blanks would try out every split of them.
+MAGIC_LINE = re.compile(r"^([ \t]*)(?:[\w.,*][\w.,* \t]*=[ \t]*)?[%!].*$", re.MULTILINE)
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -50,11 +53,7 @@ class Session:
 
     def __enter__(self) -> Self:
         self.notes += self.fitted.notes
-        try:
-            self._execute(first=True)
-        except GraderError:
-            self._end()
-            raise
+        self._execute(first=True)
         return self
 
     def __exit__(self, _type: type | None, _value: BaseException | None, _trace: TracebackType | None) -> None:
@@ -78,7 +77,7 @@ class Session:
         if self._execution.student is not None and self._execution.student.spent:
             self._run_anew()
         try:
-            return alive(self._execution).open_test(seed, self.threads)
+            return self._execution.alive().open_test(seed, self.threads)
         except StudentGone:
             was_running = self._execution.student is not None
             self._end()
@@ -86,7 +85,7 @@ class Session:
                 raise
         self._restarts += 1
         self._execute()
-        return alive(self._execution).open_test(seed, self.threads)
+        return self._execution.alive().open_test(seed, self.threads)
 
     def _run_anew(self) -> None:
         if self._rerun_seconds > MAX_EXECUTIONS * self.limits.submission_seconds:
@@ -126,16 +125,13 @@ class Session:
     def source_line(self, number: int, line: int) -> str:
         """Return a line of a cell's source, or "" if there is none. IPython counts from the first that is not blank."""
         lines = self.fitted.code.get(number, "").lstrip().splitlines()
-        return lines[line - 1].strip() if 0 < line <= len(lines) else ""
+        return lines[line - 1].strip()[:MAX_LINE] if 0 < line <= len(lines) else ""
 
-    def definition(self, name: str) -> Definition | None:
-        """Return the notebook's last definition of a function or class, parsed; None if there is none."""
-        found = None
-        for source in self.fitted.code.values():
-            for node in _statements(source):
-                if isinstance(node, Definition) and node.name == name:
-                    found = node
-        return found
+    @cached_property
+    def definitions(self) -> dict[str, Definition]:
+        """The notebook's functions and classes, parsed, by name; of several with one name the last."""
+        statements = (node for source in self.fitted.code.values() for node in _statements(source))
+        return {node.name: node for node in statements if isinstance(node, Definition)}
 
     def executed_notebook(self) -> dict[str, Any]:
         """Return the fitted notebook with the outputs of this run."""
@@ -166,7 +162,9 @@ def check_cuda(server: ForkServer, limits: Limits) -> None:
 
 
 def _statements(source: str) -> list[ast.stmt]:
-    """Return a cell's statements, without its magics; none for what is no Python."""
+    """Return a cell's statements, without its magics; none for what is no Python, or far too long."""
+    if len(source) > MAX_PARSED:
+        return []
     for python in (source, MAGIC_LINE.sub(r"\1pass", source)):
         try:
             return ast.parse(python).body

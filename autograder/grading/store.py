@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import course_lib
+from autograder.errors import ConfigError
 from autograder.files import write_atomically
 from autograder.grading.report import report_from_json, report_to_json
 from autograder.grading.setup import Setup
@@ -35,8 +36,13 @@ class ResultStore:
         """Return the key of a submission's bytes, or of the reason why there are none."""
         return sha256(self.basis + sha256(content or problem.encode()).digest()).hexdigest()
 
-    def find(self, name: str, content: bytes) -> Graded | None:
-        """Return the result of these bytes, with the name that they go by now; None if they are to be graded."""
+    def find(self, name: str, content: bytes, problem: str = "") -> Graded | None:
+        """Return the result of these bytes, with the name that they go by now; None if they are to be graded.
+
+        What could not be read, for the `problem`, is never known: it may be readable now.
+        """
+        if problem:
+            return None
         key = self.key(content)
         try:
             report, _, notebook = gzip.decompress(self._path(key).read_bytes()).decode().partition("\n")
@@ -46,18 +52,25 @@ class ResultStore:
         return _marked(found, key)
 
     def keep(self, content: bytes, graded: Graded, problem: str = "") -> Graded:
-        """Keep the result of these bytes, if there are any, and return it with its key."""
+        """Keep the result of these bytes, if there are any, and return it with its key. Raises ConfigError."""
         key = self.key(content, problem)
         if not problem:
-            path = self._path(key)
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             entry = f"{json.dumps(report_to_json(graded.report))}\n{graded.notebook}".encode()
-            write_atomically(path, gzip.compress(entry, QUICK, mtime=0), mode=0o600)
+            self._write(self._path(key), gzip.compress(entry, QUICK, mtime=0))
         return _marked(graded, key)
 
     def forget(self, key: str) -> None:
         """Drop the result of this key, so that it will be graded again."""
         self._path(key).unlink(missing_ok=True)
+
+    @staticmethod
+    def _write(path: Path, entry: bytes) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_atomically(path, entry, mode=0o600)
+        except OSError as error:
+            advice = "is the disk full, or the folder another user's?"
+            raise ConfigError(f"{path} cannot be written ({error.strerror}): {advice}") from error
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key[2:]}.gz"

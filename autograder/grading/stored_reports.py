@@ -25,7 +25,7 @@ def read_reports(folder: Path, assignment: Assignment) -> tuple[list[Report], li
     reports: list[Report] = []
     skipped: list[Skipped] = []
     for path in sorted(folder.glob("*.json")):
-        found = _read(path, assignment)
+        found = read_report(path, assignment)
         if isinstance(found, str):
             skipped.append(Skipped(path, found))
         else:
@@ -33,7 +33,7 @@ def read_reports(folder: Path, assignment: Assignment) -> tuple[list[Report], li
     return reports, skipped
 
 
-def _read(path: Path, assignment: Assignment) -> Report | str:
+def read_report(path: Path, assignment: Assignment) -> Report | str:
     """Return the report in a file, or why there is none of this assignment in it."""
     try:
         data: Any = json.loads(path.read_bytes())

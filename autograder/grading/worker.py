@@ -10,15 +10,15 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any
 
 from autograder.engine.client import ForkServer
 from autograder.engine.cuda import claimed_gpu
-from autograder.errors import AutograderError, NotebookError
-from autograder.grading.examination import Examined, examined_to_json, find_tests
+from autograder.errors import AutograderError, ConfigError, GraderError, NotebookError
+from autograder.grading.examination import Examined, find_tests
 from autograder.grading.notebook import fit, parse_notebook, read_released
 from autograder.grading.plugin import GraderPlugin, collect_and_run
 from autograder.grading.report import report_to_json
@@ -35,15 +35,25 @@ class Worker:
 
     def __init__(self, setup: Setup, jobs: IO[str], results: IO[str]) -> None:
         self.setup, self.jobs, self.results = setup, jobs, results
-        self.released = read_released(setup.assignment.notebook, setup.limits)
-        self.probes = _read_probes(setup.assignment)
-        self.started = 0.0
+        self.started = 0.0  # when the job in hand was taken; 0 before the first
         self.answer: dict[str, Any] = {}
         self.notebook = ""  # JSON
 
-    def run(self) -> None:
-        """Serve until `jobs` ends."""
+    def serve(self) -> None:
+        """Serve until `jobs` ends; say why where no job can be."""
+        try:
+            self._run()
+        except AutograderError as error:
+            if self.started:
+                raise  # the job's doing perhaps: it costs that job and this process, and the next job gets a new one
+            lasting = isinstance(error, GraderError | ConfigError)  # not what the machine lacks: it may have it later
+            self.answer = {"fatal": str(error), "lasting": lasting}
+            self._say()
+
+    def _run(self) -> None:
         setup, assignment = self.setup, self.setup.assignment
+        self.released = read_released(assignment.notebook, setup.limits)
+        self.probes = _read_probes(assignment)
         hidden = (assignment.graders, assignment.common_graders, assignment.solutions)
         with (
             claimed_gpu(setup.devices) as gpu,
@@ -52,7 +62,7 @@ class Worker:
             check_probes(self.server, self.probes, setup.limits)
             if gpu is not None:
                 check_cuda(self.server, setup.limits)
-            self.plugin = GraderPlugin(assignment, setup.limits, setup.seed, setup.devices, self._feed(), self._emit)
+            self.plugin = GraderPlugin(assignment, setup.seed, setup.devices, self._feed(), self._emit)
             collect_and_run(self.plugin)
 
     def _feed(self) -> Iterator[Session]:
@@ -107,7 +117,7 @@ class Worker:
 
 def _examined(session: Session, results: dict[str, list[TestResult]]) -> list[dict[str, Any]]:
     return [
-        examined_to_json(Examined(task, test, tuple(session.calls.get(test.name, ()))))
+        asdict(Examined(task, test, tuple(session.calls.get(test.name, ()))))
         for task, tests in results.items()
         for test in tests
     ]
@@ -125,11 +135,7 @@ def main() -> None:
     results = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     setup = Setup.from_json(json.loads(sys.stdin.readline()))
-    try:
-        Worker(setup, sys.stdin, results).run()
-    except AutograderError as error:
-        results.write(json.dumps({"fatal": str(error)}) + "\n")
-        results.flush()
+    Worker(setup, sys.stdin, results).serve()
 
 
 if __name__ == "__main__":

@@ -107,7 +107,7 @@ def test_any_bytes_are_refused_or_read(content: bytes) -> None:
 
 
 def read(path: Path) -> bytes:
-    return read_submission(path, "x", LIMITS).content
+    return read_submission(path, LIMITS)
 
 
 def test_a_file_is_read_as_it_is(tmp_path: Path) -> None:

@@ -1,12 +1,13 @@
 """Hidden tests run by the plugin, right or wrong; one submission, and graders written for each test."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from toy_course import Submit
 
 from autograder.engine.client import ForkServer
 from autograder.errors import GraderError
@@ -15,7 +16,6 @@ from autograder.grading.plugin import GraderPlugin, collect_and_run
 from autograder.grading.session import Session, check_probes
 from autograder.model import Assignment, Limits, Outcome, TestResult
 
-Submit = Callable[[str, Mapping[str, str]], Path]
 LIMITS = Limits(test_seconds=5)
 HEAD = """
 import pytest
@@ -71,7 +71,7 @@ def grade(released: dict[str, Any], server: ForkServer, monkeypatch: pytest.Monk
 
         for file in assignment.graders.glob("test_*.py"):
             sys.modules.pop(file.stem, None)  # of an earlier test
-        collect_and_run(GraderPlugin(assignment, LIMITS, b"seed", ("cpu", "meta"), feed(), emit))
+        collect_and_run(GraderPlugin(assignment, b"seed", ("cpu", "meta"), feed(), emit))
         return outcomes
 
     return grade
@@ -120,6 +120,15 @@ def test_wrong_carries_a_hint_for_the_student_and_a_detail_for_us(run: Run) -> N
     result = run(hidden("raise Wrong('think', 'of 41')"))["test_x"]
 
     assert (result.outcome, result.hint, result.detail) == (Outcome.FAILED, "think", "of 41")
+
+
+def test_what_the_student_process_returned_may_be_the_detail_whatever_it_is(run: Run) -> None:
+    outcomes = run(
+        hidden("raise Wrong(['think'], {'of': 41})") + hidden("student.double(2)").replace("test_x", "test_y")
+    )
+
+    assert (outcomes["test_x"].hint, outcomes["test_x"].detail) == ("['think']", "{'of': 41}")
+    assert outcomes["test_y"].outcome is Outcome.PASSED
 
 
 def test_a_test_that_stumbles_over_an_answer_counts_against_it_and_is_noted(run: Run) -> None:

@@ -15,6 +15,7 @@ from autograder.engine.confinement.child import fork_child, wait_for
 from autograder.model import Limits
 
 CONTROLLERS = ("memory", "pids")
+REMOVE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,12 @@ class Cgroup:
         lines = (v1 if v1.exists() else v2).read_text().splitlines()
         return next((int(line.split()[1]) for line in lines if line.startswith("oom_kill ")), 0)
 
-    def remove(self, deadline_seconds: float = 5.0) -> None:
+    def remove(self) -> None:
         """Remove the groups; their processes are dead, but the kernel may need a moment to let go.
 
         Raises OSError when a group still holds a process after the deadline.
         """
-        deadline = time.monotonic() + deadline_seconds
+        deadline = time.monotonic() + REMOVE_SECONDS
         for folder in set(self.folders.values()):
             while folder.exists():
                 try:

@@ -112,13 +112,14 @@ class Confinement:
                     main()
 
             confined = Confined(*self._fork(student, theirs, owner, scratch), limits, group)
-            undo.pop_all()  # from here on `confined` clears up
+            undo.pop_all()
+            undo.callback(confined.close)  # from here on it clears up, the sockets aside
             with ours, theirs:
                 theirs.close()
                 complaint = self._see_ready(ours, confined.pid, group)
             if complaint:
-                confined.close()
                 raise ServerError(f"a student process could not be confined: {complaint}")
+            undo.pop_all()
         return confined
 
     def _see_ready(self, child: socket.socket, pid: int, group: cgroup.Cgroup) -> str:
@@ -142,8 +143,8 @@ class Confinement:
         """Fork the student process, or its warden; return the pid, and the pipe whose closing ends the warden."""
         if self.tier is Tier.FULL:
             return fork_first_of_namespace(student), None
-        held, hold = os.pipe()
         shared = leftovers.shared_memory_files()
+        held, hold = os.pipe()
 
         def clear() -> None:
             leftovers.remove_tree(scratch)

@@ -14,13 +14,11 @@ END_SECONDS = 60.0  # a warden may have a disk full of small files to clear
 class Confined:
     """One confined student process and all that descends from it.
 
-    `pid` is the server's child, the student process or its warden, and nobody else may wait for it; `pidfd` is readable
-    once it has ended.
+    `pid` is the server's child, the student process or its warden, and nobody else may wait for it.
     """
 
     def __init__(self, pid: int, hold: int | None, limits: Limits, group: Cgroup) -> None:
         self.pid = pid
-        self.pidfd = os.pidfd_open(pid)
         self._hold = hold  # closed, it tells the warden to end everything; None without a warden
         self._warden = None if hold is None else pid
         self._limits = limits
@@ -40,10 +38,11 @@ class Confined:
         """Return how many of its processes the kernel has killed for memory, until `close`."""
         return self._group.oom_kills()
 
-    def kill_all(self) -> int:
+    def close(self) -> int:
         """Kill whatever is left of it, wait until nothing is, and return the student process's wait status.
 
-        Its files and shared memory are gone then too. Raises TimeoutError when the kernel does not let go of a process.
+        Its files, shared memory and groups are gone then too; a second call does nothing. Raises TimeoutError when the
+        kernel does not let go of a process.
         """
         if self._status is None:
             if self._hold is None:
@@ -51,12 +50,5 @@ class Confined:
             else:
                 os.close(self._hold)
             self._status = wait_for(self.pid, END_SECONDS)
-        return self._status
-
-    def close(self) -> None:
-        """Kill what is left of it and remove its groups; a second call does nothing."""
-        self.kill_all()
         self._group.remove()
-        if self.pidfd >= 0:
-            os.close(self.pidfd)
-            self.pidfd = -1
+        return self._status

@@ -1,6 +1,6 @@
 """Cheaper forks: the server's memory in huge pages, of which a fork copies 512 times fewer entries.
 
-Called once by the fork server when its imports are done; it takes about a second, and halves each later fork.
+Called once by the fork server when all that it shares is made; it takes about a second, and halves each later fork.
 """
 
 import ctypes

@@ -54,7 +54,7 @@ def setns(descriptor: int, kind: int) -> None:
 
 
 def mount(source: str, target: str, kind: str, flags: int = 0, options: str = "") -> None:
-    """Mount a file system, or bind a path with MS_BIND."""
+    """Mount a file system, or change how one is shared."""
     done = _libc.mount(source.encode(), os.fsencode(target), kind.encode(), flags, options.encode())
     _check(done, f"mount {kind or source} on {target}")
 

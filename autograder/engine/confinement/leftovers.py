@@ -1,7 +1,7 @@
 """What a student process may leave on the machine's own file systems, and its removal.
 
-Only the tier without namespaces needs this; with them scratch and /dev/shm end with the last process. Runs in the fork
-server when all student processes of the submission are dead.
+Only the tier without namespaces needs this; with them scratch and /dev/shm end with the last process. Scratch is made
+in the fork server; the warden clears both when all student processes of the submission are dead.
 """
 
 import itertools
@@ -83,7 +83,7 @@ def _inodes_in_use() -> Iterator[int]:
     """Yield the inodes of /dev/shm that some process of this machine maps or holds open."""
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            maps = (process / "maps").read_text()
+            maps = (process / "maps").read_text(errors="replace")  # file names may hold any bytes
             descriptors = list((process / "fd").iterdir())
         except OSError:  # ended meanwhile, or another user's: its files are not of our uid either
             continue

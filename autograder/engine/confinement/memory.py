@@ -14,7 +14,7 @@ _PAGE = os.sysconf("SC_PAGESIZE")
 def tree_of(root: int) -> tuple[int, ...]:
     """Return `root` and all processes that descend from it, as the server sees their pids."""
     children: dict[int, list[int]] = {}
-    for entry in os.listdir("/proc"):  # noqa: PTH208 - names only, ten times a second
+    for entry in os.listdir("/proc"):  # noqa: PTH208 - names only, a few times a second
         if entry.isdigit():
             children.setdefault(_parent(int(entry)), []).append(int(entry))
     found = [root]
@@ -25,10 +25,10 @@ def tree_of(root: int) -> tuple[int, ...]:
 
 def _parent(pid: int) -> int:
     try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
+        stat = Path(f"/proc/{pid}/stat").read_bytes()
     except OSError:  # it ended meanwhile
         return -1
-    return int(stat.rpartition(")")[2].split()[1])  # a name may hold anything, a parenthesis too
+    return int(stat.rpartition(b")")[2].split()[1])  # a name may hold any bytes, a parenthesis too
 
 
 def resident_bytes(pid: int) -> int:

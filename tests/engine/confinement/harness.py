@@ -67,7 +67,11 @@ class Server:
 
     def ended(self, slot: int, deadline_seconds: float) -> bool:
         """Tell whether a student process ends by itself before the deadline."""
-        return readable_within(self.alive[slot].pidfd, deadline_seconds)
+        pidfd = os.pidfd_open(self.alive[slot].pid)
+        try:
+            return readable_within(pidfd, deadline_seconds)
+        finally:
+            os.close(pidfd)
 
     def enforce_memory(self, slot: int) -> bool:
         """Let the watchdog look once."""
@@ -80,10 +84,8 @@ class Server:
     def end(self, slot: int) -> tuple[int, int]:
         """End a submission; return the wait status and the number of processes killed for memory."""
         confined = self.alive.pop(slot)
-        status = confined.kill_all()
         kills = confined.oom_kills()
-        confined.close()
-        return status, kills
+        return confined.close(), kills
 
     def processes(self) -> list[int]:
         """Return the pids of this server's children."""
