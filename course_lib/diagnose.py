@@ -55,7 +55,9 @@ def compare(
             "The dtype is not the one that the docstring promises." + _dtype_reason(got, want),
             f"returned dtype {got.dtype}, expected {want.dtype}",
         )
-    mine, theirs = torch.as_tensor(got), torch.as_tensor(want)
+    mine, theirs = _as_tensor(got), torch.as_tensor(want)
+    if mine is None:
+        return Finding("The result holds no numbers that a tensor can hold.", f"returned dtype {got.dtype}")
     if mine.device != theirs.device:
         return Finding("The result lies on another device.", f"returned device {mine.device}, expected {theirs.device}")
     if mine.device.type == "meta":
@@ -106,8 +108,22 @@ def _type_name(value: object) -> str:
     return f"{'an' if name == 'int' else 'a'} {name}" if name else "something else"
 
 
+def _as_tensor(values: Array) -> Tensor | None:
+    """Return an array as a tensor; None for a dtype that torch does not know."""
+    if isinstance(values, Tensor):
+        return values
+    try:
+        # A copy in this machine's byte order: torch takes neither negative strides nor another order.
+        return torch.as_tensor(values.astype(values.dtype.newbyteorder("=")))
+    except (TypeError, ValueError):
+        return None
+
+
 def _dtype_reason(got: Array, want: Array) -> str:
-    mine, theirs = torch.as_tensor(got).dtype, torch.as_tensor(want).dtype
+    tensor, theirs = _as_tensor(got), torch.as_tensor(want).dtype
+    if tensor is None:
+        return ""
+    mine = tensor.dtype
     if mine == torch.bool:
         return " A comparison gives True and False: convert it."
     if mine.is_floating_point and not theirs.is_floating_point and not theirs.is_complex:

@@ -72,6 +72,19 @@ def test_rounding_is_no_difference_and_integers_are_exact() -> None:
     assert compare(torch.zeros(0, 3), torch.zeros(0, 3)) is None
 
 
+@pytest.mark.parametrize("dtype", [True, False])
+def test_arrays_that_torch_cannot_share_are_compared_or_described(dtype: bool) -> None:
+    want = np.array([[3, 2], [1, 0]], dtype=np.uint8)
+    flipped = np.arange(4, dtype=np.uint8).reshape(2, 2)[::-1, ::-1]  # negative strides
+
+    assert compare(flipped, want, dtype=dtype) is None
+    assert compare(flipped.copy()[::-1], want, dtype=dtype) is not None
+    for kind in (object, "U1", ">i4", np.longdouble, "datetime64[s]"):
+        found = compare(want.astype(kind), want, dtype=dtype)
+        assert (found is None) if kind == ">i4" and not dtype else "dtype" in str(found)
+    assert compare(np.array(3)[()], np.array(3), dtype=dtype) is not None  # a number is no array
+
+
 def test_plain_values_are_compared_with_their_types() -> None:
     assert compare_plain(torch.Size([2, 3]), (2, 3)) is None
     assert compare_plain(0.1 + 0.2, 0.3) is None
