@@ -107,7 +107,7 @@ print("little-endian:", int.from_bytes(four, "little"), np.frombuffer(four, dtyp
 #
 # Three things make a reader trustworthy. It believes the *content*, not the file's name: whether a file is gzipped shows in
 # its first two bytes, `1f 8b`. It refuses what it does not understand. And it compares the length with what the header
-# promises, for half a download is a file as well.
+# promises, for half a download is a file as well. (Of half a gzipped one `gzip` itself complains.)
 #
 # <details><summary>💡 Hint 1: the idea</summary>
 #
@@ -132,6 +132,8 @@ def read_idx(path: str | os.PathLike) -> np.ndarray:
     Big-endian: two zero bytes, type code (0x08 = unsigned byte, the only one we read), number of
     axes n, n 32-bit axis lengths, then the values. Returns a WRITABLE uint8 array of that shape.
     ValueError for a wrong magic, another type code, or a file whose length does not fit the header.
+    Not graded: a .gz that is itself cut short, for which gzip's own error is fine, and a file of
+    fewer than 4 bytes.
     """
     raise NotImplementedError
 
@@ -313,7 +315,8 @@ print(letters[rows[:, None], columns])
 # <details><summary>💡 Hint 2: the shape of the code</summary>
 #
 # `torch.arange(h, device=X.device) * H // h`; `X[..., rows[:, None], columns]`. Or `F.interpolate(X, size=..., mode=...)`:
-# there are two modes with "nearest" in their names, and only one is this formula. The check of the size is yours either way.
+# there are two modes with "nearest" in their names, and only one is this formula (but for a few sizes, at which its float32
+# arithmetic rounds to a neighbouring index). The check of the size is yours either way.
 #
 # </details>
 
@@ -323,7 +326,9 @@ def resize_nearest(X: Tensor, size: tuple[int, int]) -> Tensor:
     """(N, C, H, W) -> (N, C, h, w), size = (h, w).
 
     out[..., i, j] = X[..., floor(i*H/h), floor(j*W/w)]. Enlarges and shrinks; dtype kept;
-    ValueError for a size < 1; no loop over images or pixels (F.interpolate allowed).
+    ValueError for a size < 1; no loop over images, rows, columns or pixels (a list of the indices
+    is none). F.interpolate is allowed: its "nearest" is this formula but for roundings at a few
+    sizes, which are not graded.
     """
     raise NotImplementedError
 

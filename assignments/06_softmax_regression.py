@@ -229,9 +229,10 @@ with Check("log_softmax") as check:
 #
 # $$ L = -\frac1n \sum_{i=1}^{n} \log \text{softmax}(z_i)_{y_i} $$
 #
-# In Keras this is the string `"categorical_crossentropy"`, in PyTorch `F.cross_entropy`. Both take it from one number in
-# each row: the one at the label. Picking one element per row needs *two* lists of indices, one for the rows and one for the
-# columns:
+# In PyTorch this is `F.cross_entropy`, in Keras `SparseCategoricalCrossentropy(from_logits=True)`. (The string
+# `"categorical_crossentropy"` wants one-hot rows in place of labels, and probabilities in place of scores.) Only one number
+# of each row counts: the one at the label. Picking one element per row needs *two* lists of indices, one for the rows and
+# one for the columns:
 
 # %%
 table = torch.tensor([[10, 11, 12], [20, 21, 22], [30, 31, 32]])
@@ -346,9 +347,9 @@ plotting.score_bars(parts, names=["cat", "dog", "fox"])
 def softmax_regression_grad(X: Tensor, y: Tensor, W: Tensor, b: Tensor) -> tuple[float, Tensor, Tensor]:
     """Loss (mean cross-entropy of X W + b) and its gradients dW (d, k), db (k,).
 
-    X (n, d), y (n,), W (d, k), b (k,). By the formula G = (softmax - onehot)/n, dW = X^T G,
-    db = column sums of G. Called under torch.inference_mode(): no autograd. The loss is a Python
-    float. Inputs unchanged; no loops.
+    X (n, d), y (n,) of int64, W (d, k), b (k,). By the formula G = (softmax - onehot)/n,
+    dW = X^T G, db = column sums of G. Called under torch.inference_mode(): no autograd. The loss is
+    a Python float. Inputs unchanged; no loops.
     """
     raise NotImplementedError
 
@@ -649,6 +650,10 @@ for name, wrong in impostors.items():
 # answers and about two dozen wrong ones. If it rejects a single correct one, all is lost, for nothing is more unfair to a student;
 # otherwise it has to catch four of five wrong ones. The docstring of 6.1 is the law.
 #
+# Right answers need not agree to the last digit. Near ten thousand, float32 numbers lie a thousandth apart. Whoever computes a
+# number of that size on the way may be off by half of that, and `exp` makes of it an error of 0.05 %, in every share. So
+# compare with a tolerance of a thousandth of the share (`rtol=1e-3`) or more there.
+#
 # <details><summary>💡 Hint 1: the idea</summary>
 #
 # Go through the docstring word by word: every promise (`dim`, any number of axes, any size of logits, -inf, dtype, differentiable, X
@@ -667,15 +672,24 @@ for name, wrong in impostors.items():
 def check_softmax(f) -> bool:
     """True if f is a correct softmax(X, dim=-1) as 6.1 describes it, False if it is not.
 
-    An exception out of f may simply fly: it counts as False.
+    At logits of ten thousand a correct float32 answer may be off by a thousandth of each share. An
+    exception out of f may simply fly: it counts as False.
     """
     raise NotImplementedError
 
 
 # %% check="check_softmax" points=0
 with Check("check_softmax") as check:
+
+    def rounded(X, dim=-1):
+        largest = X.amax(dim, keepdim=True)
+        total = largest - torch.log_softmax(X, dim).amax(dim, keepdim=True)  # at 10000 rounded to thousandths
+        return torch.exp(X - total)
+
     yours = check_softmax(lambda X, dim=-1: torch.softmax(X, dim))
     check.true("your check accepts the library's softmax", yours is True, "it rejected a correct function")
+    reason = "it rejected a correct function: at logits of 10000 allow for a thousandth of each share"
+    check.true("your check accepts one that rounds on the way", check_softmax(rounded) is True, reason)
     for name, wrong in impostors.items():
         try:
             yours = check_softmax(wrong)

@@ -232,7 +232,8 @@ with Check("dropout") as check:
 # In both cases there is next to nothing to learn from.
 #
 # A unit adds up *fan-in* products, so its variance is about $\text{fan-in} \cdot \text{Var}(w)$ times that of its inputs;
-# going back, a gradient adds up *fan-out* products. Xavier Glorot's compromise (2010) keeps both factors near 1:
+# going back, a gradient adds up *fan-out* products. Xavier Glorot's compromise (2010) makes the mean of these two factors 1,
+# so that both are near 1 where the fans are alike:
 #
 # $$ \text{Var}(w) = \frac{2}{\text{fan-in} + \text{fan-out}}, \qquad
 # w \sim U(-a, a) \text{ with } a = \sqrt{\frac{6}{\text{fan-in} + \text{fan-out}}},
@@ -266,8 +267,9 @@ print("Conv2d(3, 16, 5)", tuple(nn.Conv2d(3, 16, 5).weight.shape), "fan-in 3*5*5
 def xavier_uniform_(W: Tensor, generator: torch.Generator | None = None) -> Tensor:
     """Fill W in place, uniform on (-a, a), a = sqrt(6 / (fan_in + fan_out)); return W.
 
-    Linear (out, in): fans in and out. Convolution (out, in, kh, kw): both fans times kh*kw.
-    Not recorded by autograd. ValueError for fewer than 2 axes. No nn.init.xavier_uniform_.
+    Linear (out, in): fans in and out. Further axes (kh, kw of a convolution, or any number): both
+    fans times their product. Not recorded by autograd. ValueError for fewer than 2 axes. Without
+    xavier_uniform_, xavier_normal_ and kaiming_uniform_ of nn.init (nn.init.uniform_ is fine).
     """
     raise NotImplementedError
 
@@ -462,11 +464,11 @@ def train_epoch(
 ) -> tuple[float, float]:
     """One pass over the loader in training mode; returns (average loss, accuracy).
 
-    Per batch: move X, y to device, clear gradients, forward, loss_fn(model(X), y), backward, step.
-    Gradients stored before the call must not count. One forward pass per batch. The averages are
-    over SAMPLES, measured on the outputs used for training, as Python floats; no batch's graph is
-    kept alive. The loader may have no len(). ValueError for an empty loader. loss_fn returns a
-    batch mean.
+    Per batch: send X and y with .to(device) (always), clear gradients, forward,
+    loss_fn(model(X), y), backward, step. Gradients stored before the call must not count. One
+    forward pass per batch. The averages are over SAMPLES, measured on the outputs used for
+    training, as Python floats; no batch's graph is kept alive. The loader may have no len().
+    ValueError for an empty loader. loss_fn returns a batch mean.
     """
     raise NotImplementedError
 
@@ -560,9 +562,9 @@ def evaluate(
 ) -> tuple[float, float]:
     """(average loss, accuracy) over samples, in prediction mode, without recording gradients.
 
-    As Python floats; X and y are moved to device. The model (parameters, gradients, mode of every
-    sub-module) is afterwards as before. loss_fn returns a batch mean. The loader may have no
-    len(). ValueError if it is empty.
+    As Python floats; X and y are sent with .to(device), always. The model (parameters and their
+    requires_grad, gradients, mode of every sub-module) is afterwards as before. loss_fn returns a
+    batch mean. The loader may have no len(). ValueError if it is empty.
     """
     raise NotImplementedError
 
@@ -760,9 +762,10 @@ except (NameError, NotImplementedError):
     print("This run starts once all eight tasks are solved.")
 
 # %% [markdown]
-# Ten times fewer images, about 0.90 instead of 0.977. It is the data that is missing, not a better loop. Some questions to take
-# along (no points):
+# Ten times fewer images, and in as many epochs ten times fewer steps: about 0.90 instead of 0.977. Some questions to take along
+# (no points):
 #
+# - Is it the images that are missing, or the steps? Train for 50 epochs, and you know.
 # - Write a class with your `dropout` between the layers, `dropout(X, 0.5, self.training)`. What becomes of the gap between the
 #   two curves?
 # - Start from $N(0, 1)$ weights instead of Xavier's. How many epochs does it cost?
@@ -793,7 +796,8 @@ print("(training, recording, samples):", notes)
 # %% [markdown]
 # Your check will meet the reference, other correct answers and about twenty wrong ones. Rejecting a correct one costs everything;
 # otherwise four of five wrong ones must be caught. The docstring of 7.6 is the law: two *floats*, averaged over *samples*, and
-# afterwards everything is as it was.
+# afterwards everything is as it was. A `copy.deepcopy` of the model may be evaluated in its place: a hook goes along with the copy,
+# and is called with it as `module`; but a list in the model is copied too, and the one that you look at stays empty.
 #
 # <details><summary>💡 Hint 1: the idea</summary>
 #
@@ -857,7 +861,7 @@ progress(TASKS)
 # | `MLP` | layers in `__init__`, raw scores out | AlexNet is a longer `forward` |
 # | `dropout` | scale by 1/(1-p) while training, do nothing after | behind AlexNet's large layers |
 # | Xavier | $\text{Var}(w) = 2 / (\text{fan-in} + \text{fan-out})$ | every deep network |
-# | `RMSProp` | a state for each weight, kept between steps | Adam is RMSProp with momentum |
+# | `RMSProp` | a state for each weight, kept between steps | Adam is RMSProp with momentum and a bias correction |
 # | `train_epoch` | clear, forward, loss, backward, step; average over samples | everywhere |
 # | `evaluate` | `eval()` and `no_grad()` are two switches; leave no trace | everywhere |
 # | `fit` | `state_dict()` holds references: copy what shall survive | checkpoints |

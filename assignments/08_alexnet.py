@@ -4,9 +4,12 @@
 # **25 points · about 120 minutes** · plus 2 points for one answer in words
 #
 # In 2012 a network of eight layers won the ImageNet contest: 1.2 million photographs, a thousand classes. Until then
-# people had designed *features* (特征) by hand and trained a classifier on top. AlexNet learned both at once, from raw
-# pixels. Its ingredients: convolutions as in LeNet, ReLU in place of the sigmoid, dropout (丢弃法), max-pooling (最大池化层),
-# a lot of data. And it is *large*, and size wants bookkeeping.
+# computer vision had been *geometry* (几何), *kernel methods* (核方法) such as the support vector machine, with a complete
+# theory, and *features* (特征) such as SIFT, designed by hand, on which a classifier was trained. *Data is the core*
+# (核心是数据), the lecture notes say of this history: whoever learns the features, too, needs many more examples, and ImageNet
+# had them. AlexNet learned features and classifier at once, from raw pixels. Its ingredients: convolutions as in LeNet,
+# ReLU in place of the sigmoid, dropout (丢弃法), max-pooling (最大池化层), a lot of data. And it is *large*, and size wants
+# bookkeeping.
 #
 # So this notebook is about reading a network before running it. You will find that two figures in the lecture notes that
 # this course grew from fit no AlexNet at all, and that their table of its layers holds rows that no network can have.
@@ -114,8 +117,8 @@ with Check("conv_out") as check:
     check.raises(ValueError, conv_out, 2, 3, why="a window of 3 does not fit on 2 pixels")
 
 # %% [markdown]
-# By the way: 224 pixels, $k = 11$, $s = 4$ give 54 with padding 0 *and* with padding 1. Only padding 2 gives 55. Remember
-# this; a good part of the confusion about AlexNet hangs on it.
+# By the way: 224 pixels, $k = 11$, $s = 4$ give 54 with padding 0 *and* with padding 1. For 55 it takes a padding of at
+# least 2. Remember this; a good part of the confusion about AlexNet hangs on it.
 #
 # ## 8.2 The whole network on paper
 #
@@ -319,9 +322,9 @@ except (NameError, NotImplementedError, TypeError):
 # | as in the contest: 3×224×224, padding 2, 1,000 classes | 62,378,344 | 1,135,256,096 | 1,011× and 2,726× | 145× and 495× |
 #
 # So "10× and 260×" fits none of them. Against LeNet-5, AlexNet has **758 times** the parameters and needs **2,252
-# times** the multiply-adds; even in the kindest comparison of the table it is 108 and 409. What *is* near ten is the
-# number of channels: AlexNet's first two convolutions have 16 times those of LeNet-5, and 5 times those of the larger
-# one. When you read a factor, ask: of what, against what?
+# times** the multiply-adds; even in the kindest comparison of the table it is 108 and 409. What grows between 5 and 16
+# times is the number of channels: AlexNet's first two convolutions have 16 times those of LeNet-5, and about 5 times
+# those of the larger one. When you read a factor, ask: of what, against what?
 #
 # ## 8.4 Find the errors
 #
@@ -377,7 +380,8 @@ def audit_table(rows: list[Row], in_shape: tuple[int, int, int]) -> dict[str, li
 
     Each row is judged on its own, from the CLAIMED output of the row before. "channels": a pool
     changed the number of channels. "size": no padding 0..k//2 (or not the stated one) explains
-    H AND W. Returns {name: problems in this order} for bad rows only.
+    H AND W; a window that does not fit explains nothing, not even a claimed 0. Returns {name:
+    problems in this order} for bad rows only.
     """
     raise NotImplementedError
 
@@ -481,8 +485,9 @@ def conv2d(X: Tensor, W: Tensor, b: Tensor, stride: int, padding: int) -> Tensor
     """Cross-correlation as in nn.Conv2d.
 
     X (N, C, H, W), W (O, C, kh, kw), b (O,) -> (N, O, H', W'), zero padding on all four sides.
-    Loops over the kernel positions (kh x kw) are allowed, over samples or pixels not; no F.conv2d
-    (F.pad, F.unfold, as_strided, einsum are fine). Differentiable; inputs unchanged.
+    Loops over the kernel positions (kh x kw) are allowed, over images, rows, columns or pixels not.
+    No convolution of torch's: F.conv1d/2d/3d, nn.Conv2d, the transposed ones (F.pad, F.unfold,
+    as_strided, einsum are fine). Differentiable; inputs unchanged.
     """
     raise NotImplementedError
 
@@ -589,8 +594,10 @@ with Check("build_alexnet") as check:
 # not know: initialise, move to the device, and for each epoch one pass of training and one of evaluation. It is worth
 # having written it once.
 #
-# *Initialise*: PyTorch's default works, but deep stacks of ReLUs start better from Xavier's uniform distribution,
-# whose bound $\sqrt{6 / (\text{fan}_\text{in} + \text{fan}_\text{out})}$ keeps the signal's size from layer to layer.
+# *Initialise*: PyTorch's default works, but the slim AlexNet below starts better from Xavier's uniform distribution, with
+# the bound $\sqrt{6 / (\text{fan}_\text{in} + \text{fan}_\text{out})}$. That was derived for units like tanh. A ReLU
+# halves the mean square of numbers that lie symmetrically about 0; He's rule, $\text{Var}(w) = 2 / \text{fan}_\text{in}$,
+# makes up for that.
 # `net.modules()` walks through all layers, however deep they are nested:
 
 # %%
@@ -638,8 +645,10 @@ def train_ch6(
     Weights of every nn.Linear and nn.Conv2d <- nn.init.xavier_uniform_ (in net.modules() order),
     their biases <- 0; net.to(device); optimiser optimizer_fn(net.parameters()) or SGD(lr);
     cross-entropy; per epoch one training pass (training mode), then one evaluation pass (eval mode,
-    no gradients). The loaders give pairs (X, y) and may have no len(). Returns {"train_loss",
-    "train_acc", "test_acc": lists of floats over samples, "samples_per_sec": float (training only)}.
+    no gradients). One forward pass per batch: train_loss and train_acc are measured on the outputs
+    that the step is taken from, before it. X, and y for the loss, are sent with .to(device), always.
+    The loaders give pairs (X, y) and may have no len(). Returns {"train_loss", "train_acc",
+    "test_acc": lists of floats over samples, "samples_per_sec": float (training only)}.
     """
     raise NotImplementedError
 
@@ -724,8 +733,8 @@ except (NameError, NotImplementedError):
 # are ahead: after two epochs, in three runs of ours with other seeds, 0.59 to 0.70 against 0.52 to 0.54. Enlarging adds no
 # information to a picture, but it makes the network larger: at 67 pixels the last convolution leaves one position, at 224
 # it leaves 5×5, and the first linear layer sees 25 times as many numbers. Minute for minute the small pictures win: in
-# about the time of those two epochs they reach 0.75 to 0.77. AlexNet wants 224 pixels because its first layer takes
-# steps of four, not because clothes need them.
+# about the time of those two epochs they reach 0.75 to 0.77. What ties the notes' network to 224 pixels is the 6400 in its
+# first linear layer; yours computes that number, and you may choose.
 #
 # Some questions to take along (no points):
 #

@@ -125,6 +125,15 @@ def cross_entropy__nll(logits, y):
     return F.nll_loss(log_softmax(logits), y.to(torch.int64))  # noqa: F821 - the answer to an earlier task
 
 
+@alternative("cross_entropy", "samples as columns, the earlier log_softmax along dim=0")
+def cross_entropy__columns(logits, y):
+    n, k = logits.shape
+    if len(y) != n or ((y < 0) | (y >= k)).any():
+        raise ValueError("labels do not fit")
+    log_shares = log_softmax(logits.T, dim=0)  # noqa: F821 - the answer to an earlier task
+    return -log_shares[y.long(), torch.arange(n)].mean()
+
+
 @alternative("softmax_regression_grad", "one-hot")
 def softmax_regression_grad__one_hot(X, y, W, b):
     logits = X @ W + b
@@ -155,6 +164,16 @@ def softmax_regression_grad__ones(X, y, W, b):
     G[right] -= 1.0
     dW1 = X1.mT @ G / len(X)
     return (norms - logits[right]).mean().item(), dW1[:-1], dW1[-1]
+
+
+@alternative("softmax_regression_grad", "samples as columns, the earlier answers along dim=0")
+def softmax_regression_grad__columns(X, y, W, b):
+    logits = W.T @ X.T + b[:, None]
+    places = y, torch.arange(len(y))
+    loss = -log_softmax(logits, dim=0)[places].mean()  # noqa: F821 - the answer to an earlier task of the notebook
+    G = softmax(logits, 0)  # noqa: F821
+    G[places] -= 1
+    return loss.item(), X.T @ G.T / len(y), G.mean(dim=1)
 
 
 @alternative("accuracy", "count")
@@ -303,6 +322,35 @@ def fit_softmax__earlier(X, y, num_classes, lr, num_epochs, batch_size, generato
                 W, b = W - lr * dW, b - lr * db
             history.append(softmax_regression_grad(X, y.long(), W, b)[0])  # noqa: F821
     return W.clone(), b.clone(), history
+
+
+@alternative("fit_softmax", "torch.func.grad of the earlier cross_entropy")
+def fit_softmax__func(X, y, num_classes, lr, num_epochs, batch_size, generator):
+    def loss(parameters, X, y):
+        W, b = parameters
+        return cross_entropy(X @ W + b, y)  # noqa: F821 - the answer to an earlier task of the notebook
+
+    parameters = torch.zeros(X.shape[1], num_classes), torch.zeros(num_classes)
+    history = []
+    for _ in range(num_epochs):
+        for rows in torch.randperm(len(X), generator=generator).split(batch_size):
+            slopes = torch.func.grad(loss)(parameters, X[rows], y[rows])
+            parameters = tuple(p - lr * slope for p, slope in zip(parameters, slopes, strict=True))
+        history.append(loss(parameters, X, y).item())
+    return *parameters, history
+
+
+@alternative("fit_softmax", "the earlier gradient, in double precision")
+def fit_softmax__double(X, y, num_classes, lr, num_epochs, batch_size, generator):
+    X, y, history = X.double(), y.long(), []
+    W, b = X.new_zeros(X.shape[1], num_classes), X.new_zeros(num_classes)
+    for _ in range(num_epochs):
+        for rows in torch.randperm(len(X), generator=generator).split(batch_size):
+            _, dW, db = softmax_regression_grad(X[rows], y[rows], W, b)  # noqa: F821 - an earlier answer
+            W, b = torch.add(W, dW, alpha=-lr), torch.add(b, db, alpha=-lr)
+        scores = torch.addmm(b, X, W)
+        history.append(cross_entropy(scores, y).item())  # noqa: F821
+    return W, b, history
 
 
 @alternative("check_softmax", "against the library, in many cases")

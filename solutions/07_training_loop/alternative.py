@@ -409,9 +409,7 @@ def evaluate__context(model, loader, loss_fn, device):
 
 @alternative("evaluate", "a copy of the model")
 def evaluate__copy(model, loader, loss_fn, device):
-    flags = [module.training for module in model.modules()]
-    model.requires_grad_(True)
-    model.eval()
+    model = copy.deepcopy(model).eval()
     with torch.set_grad_enabled(False):
         sums = np.zeros(3)
         for X, y in loader:
@@ -419,8 +417,6 @@ def evaluate__copy(model, loader, loss_fn, device):
             outputs = model(X)
             n = y.shape[0]
             sums += [loss_fn(outputs, y).cpu().numpy() * n, (outputs.max(1)[1] == y).sum().cpu().numpy(), n]
-    for module, flag in zip(model.modules(), flags, strict=True):
-        module.training = flag
     if sums[2] == 0:
         raise ValueError("nothing to evaluate")
     return float(sums[0] / sums[2]), float(sums[1] / sums[2])
@@ -625,9 +621,10 @@ def check_evaluate__small(f):
     def nothing_is_left_behind():
         bias, modes = model[0].bias.detach().clone(), [module.training for module in model.modules()]
         model[0].bias.grad = torch.ones(2)
+        model[0].weight.requires_grad_(False)
         f(model, batches, loss_fn, "cpu")
         same = [module.training for module in model.modules()] == modes and torch.equal(model[0].bias, bias)
-        kept = model[0].bias.grad is not None and model[0].bias.requires_grad
+        kept = model[0].bias.grad is not None and model[0].bias.requires_grad and not model[0].weight.requires_grad
         return same and kept and torch.is_grad_enabled()
 
     def dropout_sleeps():
@@ -638,7 +635,7 @@ def check_evaluate__small(f):
     def nothing_is_recorded():
         recorded = []
         handle = model.register_forward_hook(
-            lambda _, __, output: recorded.append((output.requires_grad, model.training))
+            lambda module, _, output: recorded.append((output.requires_grad, module.training))
         )
         f(model, batches, loss_fn, "cpu")
         handle.remove()

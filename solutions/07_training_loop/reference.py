@@ -127,17 +127,18 @@ def try_gpu(i: int = 0) -> torch.device:
 
 
 def check_evaluate(f):
+    calls = []
+
     class Watched(nn.Module):
-        """Scores that say more of the first class in training mode, and notes how it is called."""
+        """Notes how it is called, or a copy of it."""
 
         def __init__(self):
             super().__init__()
             self.inner = nn.Sequential(nn.Linear(3, 4), nn.Sequential(nn.Dropout(0.9), nn.ReLU()), nn.Linear(4, 2))
-            self.calls = []
 
         def forward(self, X):
             flags = {module.training for module in self.modules()}
-            self.calls.append((flags, torch.is_grad_enabled(), len(X)))
+            calls.append((flags, torch.is_grad_enabled(), len(X)))
             return self.inner(X)
 
     generator = torch.Generator().manual_seed(1)
@@ -153,12 +154,13 @@ def check_evaluate(f):
                 state = {name: value.clone() for name, value in model.state_dict().items()}
                 modes = [module.training for module in model.modules()]
                 batches = ((X[i : i + size], y[i : i + size]) for i in range(0, 11, size))  # has no len()
+                calls.clear()
                 answer = f(model, batches, loss_fn, "cpu")
                 if not (isinstance(answer, tuple | list) and [type(value) for value in answer] == [float, float]):
                     return False
-                if any(flags != {False} or recorded for flags, recorded, _ in model.calls):
+                if any(flags != {False} or recorded for flags, recorded, _ in calls):
                     return False
-                if sum(count for _, _, count in model.calls) != 11 or not torch.is_grad_enabled():
+                if sum(count for _, _, count in calls) != 11 or not torch.is_grad_enabled():
                     return False
                 if [module.training for module in model.modules()] != modes:
                     return False

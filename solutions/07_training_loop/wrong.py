@@ -1941,6 +1941,27 @@ def evaluate__freezes(model, loader, loss_fn, device):
     return loss_sum / samples, right / samples
 
 
+@wrong("evaluate", "unfreezes frozen parameters")
+def evaluate__unfreezes(model, loader, loss_fn, device):
+    flags = [(module, module.training) for module in model.modules()]
+    loss_sum, right, samples = 0.0, 0, 0
+    model.eval()
+    model.requires_grad_(False)
+    for X, y in loader:
+        X, y = X.to(device), y.to(device)
+        with torch.no_grad():
+            outputs = model(X)
+            loss_sum += loss_fn(outputs, y).item() * len(y)
+            right += (outputs.argmax(dim=1) == y).sum().item()
+            samples += len(y)
+    model.requires_grad_(True)
+    for module, flag in flags:
+        module.training = flag
+    if samples == 0:
+        raise ValueError("empty")
+    return loss_sum / samples, right / samples
+
+
 @wrong("evaluate", "trains on the test set")
 def evaluate__trains(model, loader, loss_fn, device):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)

@@ -432,6 +432,35 @@ def build_alexnet__traced(num_classes=10, in_channels=1, input_size=224, width=1
     return net.append(tnn.Linear(f, num_classes))
 
 
+@alternative("build_alexnet", "through the earlier trace_shapes, from a list like the notebook's ALEXNET")
+def build_alexnet__from_list(num_classes=10, in_channels=1, input_size=224, width=1.0, dropout=0.5, padding=1):
+    ALEXNET = [  # as the notebook has it: its locked cells do not run when known answers are proved
+        {"type": "conv", "out": 96, "k": 11, "s": 4, "p": 1}, {"type": "relu"}, {"type": "pool", "k": 3, "s": 2},
+        {"type": "conv", "out": 256, "k": 5, "s": 1, "p": 2}, {"type": "relu"}, {"type": "pool", "k": 3, "s": 2},
+        {"type": "conv", "out": 384, "k": 3, "s": 1, "p": 1}, {"type": "relu"},
+        {"type": "conv", "out": 384, "k": 3, "s": 1, "p": 1}, {"type": "relu"},
+        {"type": "conv", "out": 256, "k": 3, "s": 1, "p": 1}, {"type": "relu"},
+        {"type": "pool", "k": 3, "s": 2}, {"type": "flatten"}, {"type": "linear", "out": 4096},
+    ]  # fmt: skip
+    layers = [{**ALEXNET[0], "p": padding}, *ALEXNET[1:14]]
+    *_, (_, height, wide), _ = trace_shapes(layers, (in_channels, input_size, input_size))  # noqa: F821 - an earlier answer
+    net, before = nn.Sequential(), in_channels
+    for layer in layers:
+        if layer["type"] == "conv":
+            after = int(layer["out"] * width)
+            net.append(nn.Conv2d(before, after, layer["k"], layer["s"], layer["p"]))
+            before = after
+        elif layer["type"] == "pool":
+            net.append(nn.MaxPool2d(layer["k"], layer["s"]))
+        else:
+            net.append(nn.ReLU() if layer["type"] == "relu" else nn.Flatten())
+    before *= height * wide
+    for after in (int(4096 * width),) * 2:
+        net.extend([nn.Linear(before, after), nn.ReLU(), nn.Dropout(dropout)])
+        before = after
+    return net.append(nn.Linear(before, num_classes))
+
+
 # --- train_ch6
 
 

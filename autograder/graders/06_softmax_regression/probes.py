@@ -1,36 +1,35 @@
 """Stand-ins for earlier answers, and training from a seed; both run in the student process.
 
-A stand-in makes a mistake in an earlier task cost once. It does no more than the later task needs. As an answer to its
-own task it is wrong: student code can read it.
+A stand-in makes a mistake in an earlier task cost once. It keeps whatever promise of that task a later answer may rely
+on. Student code can read it, and gains nothing: as an answer to its own task it calls what that task forbids.
 """
 
 import torch
+import torch.nn.functional as F  # noqa: N812 - as everybody calls it
 
 
-def shares_of_rows(X, dim=-1):  # noqa: ARG001 - its parameters are the student's
-    """Stand in for softmax: along the last axis, whatever `dim` says."""
-    powers = torch.exp(X - X.amax(dim=-1, keepdim=True))
-    return powers / powers.sum(dim=-1, keepdim=True)
+def library_softmax(X, dim=-1):
+    """Stand in for softmax."""
+    return torch.softmax(X, dim)
 
 
-def log_shares_of_rows(X, dim=-1):  # noqa: ARG001 - as above
-    """Stand in for log_softmax: along the last axis, whatever `dim` says."""
-    return X - X.logsumexp(dim=-1, keepdim=True)
+def library_log_softmax(X, dim=-1):
+    """Stand in for log_softmax."""
+    return torch.log_softmax(X, dim)
 
 
-def one_mean_loss(logits, y):
-    """Stand in for cross_entropy: believes every label, and returns shape (1,)."""
-    right = logits.gather(1, y.long().reshape(-1, 1))
-    return (logits.logsumexp(dim=1, keepdim=True) - right).mean(dim=0)
+def library_cross_entropy(logits, y):
+    """Stand in for cross_entropy."""
+    return F.cross_entropy(logits, y.long())
 
 
-def rough_grad(X, y, W, b):
-    """Stand in for softmax_regression_grad: in single precision."""
-    logits = (X @ W + b).float()
-    G = shares_of_rows(logits)
-    G[torch.arange(len(y)), y.long()] -= 1
-    G /= len(y)
-    return one_mean_loss(logits, y).item(), X.float().T @ G, G.sum(dim=0)
+def autograd_slopes(X, y, W, b):
+    """Stand in for softmax_regression_grad: by autograd, also under torch.inference_mode()."""
+    with torch.inference_mode(False), torch.enable_grad():  # noqa: FBT003 - torch's own parameter
+        X, y, W, b = (each.clone().detach() for each in (X, y.long(), W, b))  # inference tensors stay out of graphs
+        loss = F.cross_entropy(X @ W.requires_grad_() + b.requires_grad_(), y)
+        dW, db = torch.autograd.grad(loss, (W, b))
+    return loss.item(), dW, db
 
 
 def fit_from_seed(function, seed, X, y, num_classes, lr, num_epochs, batch_size):

@@ -160,14 +160,16 @@ def frozen_net(weights, statistics):
 
 
 def measure(evaluate, weights, statistics, batches, modes_before, *, loss="cross_entropy", sized=False, device="cpu"):
-    """Evaluate a model whose parts are in these modes (its own first) and hold gradients of 3."""
+    """Evaluate a model whose parts are in these modes (its own first) and hold gradients of 3; one weight is frozen."""
     journal = []
     model = RecordingModel(frozen_net(weights, statistics), journal).to(device)
+    next(model.parameters()).requires_grad_(requires_grad=False)
     for module, training in zip(model.modules(), modes_before, strict=True):
         module.training = training
     for p in model.parameters():
         p.grad = torch.full_like(p, 3.0)
     before = {name: value.clone() for name, value in model.state_dict().items()}
+    learning = [p.requires_grad for p in model.parameters()]
     loader = (SizedLoader if sized else RecordingLoader)(batches, journal)
     with Sending():
         result = evaluate(model, loader, RecordingLoss(LOSSES[loss], journal), device)
@@ -179,7 +181,7 @@ def measure(evaluate, weights, statistics, batches, modes_before, *, loss="cross
         "modes": modes(model),
         "state_kept": all(torch.equal(after[name], value) for name, value in before.items()),
         "gradients_kept": all(p.grad is not None and bool((p.grad == 3).all()) for p in model.parameters()),
-        "learning": all(p.requires_grad for p in model.parameters()),
+        "learning_kept": [p.requires_grad for p in model.parameters()] == learning,
     }
 
 

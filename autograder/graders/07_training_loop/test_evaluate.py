@@ -148,11 +148,12 @@ def test_records_no_gradients(student, rng):
 
 @pytest.mark.task("evaluate", group="robust")
 def test_leaves_the_model_alone(student, rng):
-    """Parameters, their gradients and all stored statistics are as before."""
+    """Parameters, frozen ones among them, their gradients and all stored statistics are as before."""
     seen, _ = _evaluate(student, rng, 4, 4, 2, modes=[True] * 6, sized=True)
     claim(seen["state_kept"], "The model has changed: an evaluation does not learn, nor move stored statistics.")
     claim(seen["gradients_kept"], "The gradients have changed: an evaluation leaves .grad as it is.")
-    claim(seen["learning"], "Some parameters no longer require gradients.")
+    hint = "requires_grad has changed: an evaluation freezes no parameter, and unfreezes none."
+    claim(seen["learning_kept"], hint)
 
 
 @pytest.mark.task("evaluate", group="robust")

@@ -1,7 +1,7 @@
 """Networks looked at and trained beside the student's code, and stand-ins for earlier answers.
 
-All run in the student process. The stand-ins do no more than the later tasks need; as answers to their own tasks they
-are wrong, for student code can read them.
+All run in the student process. The stand-ins keep whatever promise of the earlier tasks a later answer may rely on; as
+answers to their own tasks they are wrong, for student code can read them.
 """
 
 import inspect
@@ -17,21 +17,22 @@ from torch.overrides import TorchFunctionMode
 # --- stand-ins
 
 
-def positions(size, kernel, stride=1, padding=0):
-    """Stand in for conv_out, without dilation."""
+def positions(size, kernel, stride=1, padding=0, dilation=1):  # noqa: ARG001 - its parameters are the student's
+    """Stand in for conv_out, whatever the dilation."""
     room = size + 2 * padding - kernel
-    if room < 0:
+    if room < 0 or stride < 1:
         raise ValueError("does not fit")
     return room // stride + 1
 
 
 def shapes_after(layers, in_shape):
-    """Stand in for trace_shapes, where every pool states its stride and padding and all layers fit."""
+    """Stand in for trace_shapes, for networks of up to 30 layers (AlexNet has 21); its errors name no layer."""
     shapes = [tuple(in_shape)]
-    for layer in layers:
+    for layer in layers[:30]:
         before = shapes[-1]
         if layer["type"] in ("conv", "pool"):
-            sides = [positions(size, layer["k"], layer["s"], layer["p"]) for size in before[1:]]
+            stride, padding = layer.get("s", layer["k"]), layer.get("p", 0)
+            sides = [positions(size, layer["k"], stride, padding) for size in before[1:]]
             shapes.append((layer.get("out", before[0]), *sides))
         elif layer["type"] == "linear":
             shapes.append((layer["out"],))
@@ -119,7 +120,7 @@ class Moving(RecordingModel):
     """Notes "moved" as well, when it is sent to a device."""
 
     def _apply(self, function, *args, **kwargs):
-        self.journal.append({"event": "moved"})
+        self.note({"event": "moved"})
         return super()._apply(function, *args, **kwargs)
 
 

@@ -24,7 +24,7 @@ def _stand_in(student):
 
 @pytest.fixture
 def counting(student):
-    """Give the student with a stand-in for trace_shapes as well, which needs every pool's stride and padding."""
+    """Give the student with a stand-in for trace_shapes as well, which does not reach the end of a deep network."""
     student.rebind(trace_shapes=probe.shapes_after)
     return student
 
@@ -50,6 +50,13 @@ def _alexnet(padding=1, classes=10):
 def _lenet(*, pool):
     convolutions = [_conv(6, 5, 1, 2), RELU, pool, _conv(16, 5), RELU, pool, FLATTEN]
     return [*convolutions, _linear(120), RELU, _linear(84), RELU, _linear(10)]
+
+
+def _vgg():
+    layers = []
+    for out, convolutions in [(64, 2), (128, 2), (256, 4), (512, 4), (512, 4)]:
+        layers += [*[_conv(out, 3, 1, 1), RELU] * convolutions, {"type": "pool", "k": 2}]
+    return [*layers, FLATTEN, *[_linear(4096), RELU, DROPOUT] * 2, _linear(1000)]
 
 
 def _in_torch(layers, in_shape):
@@ -137,6 +144,12 @@ def test_traces_lenet(student):
         (1, 28, 28),
         hint="A pool's stride is its k, and its padding 0, unless stated.",
     )
+
+
+@pytest.mark.task("trace_shapes", group="core")
+def test_traces_a_deep_network(student):
+    """All 45 layers of VGG-19, more than twice as many as AlexNet has."""
+    _check_shapes(student, _vgg(), (3, 224, 224), hint="The list goes on to the last layer, however many there are.")
 
 
 @pytest.mark.task("trace_shapes", group="edge")
