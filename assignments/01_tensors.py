@@ -31,7 +31,8 @@
 # function with other ones: other sizes, empty tensors, other number types, an input that must not change. They hold
 # you to the *docstring* of the stub, the text in triple quotes. That is the contract: what it promises is tested,
 # what it leaves open is yours. A loop, one line, an idea that we never had: if the contract is kept, it earns full
-# marks.
+# marks. One rule holds for all: unless its name ends in `_` or its docstring says otherwise, a function leaves its
+# arguments, the global random state and torch's settings as they were.
 #
 # **Points.** The hidden tests of a task form three groups: *core* is worth half of the points, *edge cases* 30 % and
 # *robustness* 20 %. The last two count once the core is right. Each task is graded by itself, so a mistake costs
@@ -181,7 +182,8 @@ def center_crop(X: Tensor, h: int, w: int) -> Tensor:
     """Crop the central h x w window of the last two axes of X (any number of leading axes).
 
     With an odd margin the extra row/column is left out below/at the right: top = (H-h)//2,
-    left = (W-w)//2. ValueError unless 1 <= h <= H and 1 <= w <= W. X is not changed.
+    left = (W-w)//2. ValueError unless 1 <= h <= H and 1 <= w <= W. Keeps the dtype; X is not
+    changed.
     """
     raise NotImplementedError
 
@@ -411,9 +413,9 @@ print("astype:", a.dtype, "->", b.dtype, "  shares memory with a:", np.shares_me
 # bytes, so they can be *converted*, but never *shared*.
 #
 # Three traps lie on this bridge.
-# - Many conversions **copy only when they must**: `.float()`, `.to(...)`, `torch.as_tensor`, `np.asarray`. For a float64
-#   array you get a copy, for a float32 array the very same memory. Code that was right with one file is wrong with the
-#   next.
+# - Many conversions to float32 **copy only when they must**: `.float()`, `.to(torch.float32)`,
+#   `torch.as_tensor(a, dtype=torch.float32)`, `np.asarray(a, np.float32)`. For a float64 array you get a copy, for a
+#   float32 array the very same memory. Code that was right with one file is wrong with the next.
 # - NumPy can read memory **backwards**: `a[::-1]` is a view with a negative stride. Torch knows no negative strides, and
 #   refuses it.
 # - NumPy arrays can be **read-only**. Torch does not know that either: it warns, and shares.
@@ -450,7 +452,8 @@ def numpy_bridge(a: np.ndarray, share: bool) -> Tensor:
 
     share=False: never shares memory with a, whatever a's dtype, strides or flags.
     share=True: shares memory (writes are seen both ways); TypeError if a.dtype is not float32,
-    because another dtype cannot be shared.
+    because another dtype cannot be shared. (Arrays that torch can share: no negative strides;
+    read-only ones are not asked.)
     """
     raise NotImplementedError
 

@@ -15,12 +15,14 @@
 # 1. work out the shape (形状) of a result before running the code, and predict the error;
 # 2. keep or drop an axis (轴) on purpose with `keepdim`;
 # 3. replace loops over data by operations on whole tensors, which is called *vectorisation* (向量化);
-# 4. recognise three patterns that return in every later notebook: one-hot rows (独热编码), pairwise distances, class means.
+# 4. recognise three patterns that you will meet again: one-hot rows (独热编码), pairwise distances, class means.
 #
 # **How it works.** Write your code in the cells that end with `raise NotImplementedError`, run the cell with Shift+Enter,
 # then run the check below it. A check tells you what came back, what was expected, and the likely reason. Your grade
-# comes from *hidden* tests of the same functions: other sizes, empty tensors, other dtypes. So read the docstrings to the
-# letter: they are the contract. Stuck? Each task has two hints to unfold.
+# comes from *hidden* tests of the same functions: other sizes, empty tensors, other dtypes, other devices. So read the
+# docstrings to the letter: they are the contract. One rule holds for all: unless its name ends in `_` or its docstring
+# says otherwise, a function leaves its arguments, the global random state and torch's settings as they were. Stuck?
+# Each task has two hints to unfold.
 
 # %%
 # %matplotlib inline
@@ -103,7 +105,8 @@ def broadcast_shape(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
     """The shape of x + y for x.shape == a and y.shape == b, worked out from the rule alone.
 
     Align at the right; missing axes count as 1; equal lengths stay; 1 stretches to the other
-    (also to 0); anything else is a ValueError that names both shapes. No arrays, no library call.
+    (also to 0); anything else is a ValueError that names both shapes. No NumPy or torch call
+    (Python's own modules are fine).
     """
     raise NotImplementedError
 
@@ -145,6 +148,11 @@ for name, view in [("v", v), ("v[None]", v[None]), ("v[None, :, None]", v[None, 
     print(f"{name:18}", tuple(view.shape))
 
 # %% [markdown]
+# A tensor lies on a **device** (设备), the CPU or a GPU, and only tensors on the same device can meet. What you calculate
+# from `X` lies where `X` lies. A *new* tensor lies on the CPU unless told otherwise: write
+# `torch.ones(3, device=X.device)`, or `torch.zeros_like(X)`, which has the shape, dtype and device of `X`. NumPy works
+# on the CPU only.
+#
 # Now the same picture for two vectors: $\text{out}_{ij} = a_i + b_j$.
 #
 # <details><summary>💡 Hint 1: the idea</summary>
@@ -165,7 +173,7 @@ def outer_sum(a: Tensor, b: Tensor) -> Tensor:
     """(n,), (m,) -> (n, m) with out[i, j] = a[i] + b[j].
 
     One line: give a a second axis and let broadcasting do the rest. Keeps the dtype; no loops;
-    n or m may be 0.
+    n or m may be 0. The result lies on the device of the inputs.
     """
     raise NotImplementedError
 
@@ -201,8 +209,8 @@ print("below the row's largest:\n", X.amax(dim=1, keepdim=True) - X)
 print("without keepdim (runs, and means nothing):\n", X.amax(dim=1) - X)
 
 # %% [markdown]
-# The last table contains negative numbers: "below the largest" cannot be negative. For a matrix that is not square you
-# would have got an error. For a **square** one you get an answer.
+# The last table contains negative numbers: "below the largest" cannot be negative. For a matrix of 2 rows and 3 columns
+# you would have got an error. For a **square** one you get an answer.
 #
 # <details><summary>💡 Hint 1: the idea</summary>
 #
@@ -223,7 +231,7 @@ def normalize_rows(X: Tensor) -> Tensor:
     """(n, d) -> (n, d) float: every row divided by its own sum.
 
     A row whose sum is exactly 0 becomes zeros. X is unchanged; integer X gives float32;
-    no epsilon; no loops.
+    no epsilon; no loops. The result lies on the device of X.
     """
     raise NotImplementedError
 
@@ -297,7 +305,7 @@ def standardize(X: Tensor) -> tuple[Tensor, Tensor, Tensor]:
 
     Z has zero mean and unit POPULATION variance (divide by n) per column; mean and std have shape
     (1, d), so that (X_test - mean) / std transforms new data. A constant column gets std 1 (so
-    Z = 0, not NaN). dtype kept; X unchanged; no loops.
+    Z = 0, not NaN). dtype kept; X unchanged; no loops. The results lie on the device of X.
     """
     raise NotImplementedError
 
@@ -395,8 +403,8 @@ with Check("one_hot") as check:
 plotting.difference_block(n=4, m=3, d=2)
 
 # %% [markdown]
-# It is exact, and hungry. For 2,000 images of 784 pixels against 10 mean images, the block holds
-# $2000 \cdot 10 \cdot 784 \approx 15.7$ million numbers (63 MB) for a result of 20,000 (80 kB).
+# It is as accurate as the dtype allows, and hungry. For 2,000 images of 784 pixels against 10 mean images, the block
+# holds $2000 \cdot 10 \cdot 784 \approx 15.7$ million numbers (63 MB) for a result of 20,000 (80 kB).
 #
 # **The expanded square**, one matrix product and no block:
 #
@@ -437,7 +445,7 @@ def pairwise_sq_dists(X: Tensor, Y: Tensor) -> Tensor:
 
     ValueError if the numbers of features differ. No loops, no torch.cdist. Either
     X[:, None] - Y[None] or |x|^2 + |y|^2 - 2 x.y; the second needs n*m numbers instead of n*m*d,
-    and a clamp.
+    and a clamp. The result lies on the device of the inputs.
     """
     raise NotImplementedError
 
@@ -546,8 +554,8 @@ except NameError:
 # Shirts are the problem: only one in five is recognised. Their mean image is a blur between a T-shirt, a coat and a pullover,
 # for one average cannot stand for a class that comes in many forms. A sneaker, on the other hand, always points the same way.
 #
-# Keep the number **0.665** in mind: it is the bar that every model of the later notebooks has to clear, and it costs next to
-# nothing. Some questions to take along (no points):
+# Keep the number **0.665** in mind, to compare every later model with: it costs next to nothing. Some questions to take
+# along (no points):
 #
 # - What happens to the accuracy if you standardise the pixels first? Try it, and say why it need not go up.
 # - How would you use *two* centroids a class?
@@ -570,9 +578,9 @@ for name, wrong in [("X itself", lambda X: X), ("softmax", lambda X: torch.softm
     print(f"{name:9} shape {tuple(wrong(ones).shape)}, sum of the first row {wrong(ones)[0].sum():g}")
 
 # %% [markdown]
-# Your check gets a function and returns `True` or `False`. It will meet the reference, other correct implementations, and a
-# dozen and a half typical mistakes. Rejecting a single correct one costs everything; otherwise four wrong ones out of five
-# have to be caught. The docstring of 2.3 is the law: what it leaves open must be accepted.
+# Your check gets a function and returns `True` or `False`. It will meet the reference, other correct implementations,
+# and more than a dozen typical mistakes. Rejecting a single correct one costs everything; otherwise four wrong ones out
+# of five have to be caught. The docstring of 2.3 is the law: what it leaves open must be accepted.
 #
 # <details><summary>💡 Hint 1: the idea</summary>
 #

@@ -20,8 +20,10 @@
 #
 # **How it works.** Write your code in the cells that end with `raise NotImplementedError`, run the cell with Shift+Enter,
 # then run the check below it. A check tells you what came back, what was expected, and the likely reason. Your grade
-# comes from *hidden* tests of the same functions: other shapes, other dtypes, side effects. So read the docstrings to the
-# letter: they are the contract. Stuck? Each task has two hints to unfold.
+# comes from *hidden* tests of the same functions: other shapes, other dtypes, other devices, side effects. So read the
+# docstrings to the letter: they are the contract. One rule holds for all: unless its name ends in `_` or its docstring
+# says otherwise, a function leaves its arguments, the global random state and torch's settings as they were. Stuck?
+# Each task has two hints to unfold.
 
 # %%
 # %matplotlib inline
@@ -335,7 +337,7 @@ for create_graph in (False, True):
 print("6x =", second.item())
 
 [first] = torch.autograd.grad(3 * x + 1, x, create_graph=True)
-print("a line has the slope", first.item(), "which depends on nothing:", first.requires_grad)
+print("a line has the slope", first.item(), "and it can be differentiated again:", first.requires_grad)
 
 # %% [markdown]
 # The last line is the trap: for a line the first derivative is a constant, and differentiating a constant is an error in
@@ -360,10 +362,10 @@ print("a line has the slope", first.item(), "which depends on nothing:", first.r
 
 # %% task="second_derivative"
 def second_derivative(f: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
-    """f works entry by entry (f(x)[i] depends on x[i] only). Return f''(x), detached, shape of x.
+    """f works entry by entry (f(x)[i] depends on x[i] only). Return f''(x).
 
-    By differentiating the gradient (create_graph). Zero where f is a line, constant or piecewise
-    linear. No side effects.
+    Detached, same shape and dtype as x. By differentiating the gradient (create_graph). Zero where
+    f is a line, constant or piecewise linear. No side effects.
     """
     raise NotImplementedError
 
@@ -424,7 +426,8 @@ def unbroadcast(grad: Tensor, shape: tuple[int, ...]) -> Tensor:
     """Gradient of broadcasting: grad has the big shape, and `shape` broadcasts to it.
 
     Return the gradient for the small tensor: SUM over every axis that broadcasting added or
-    stretched. The result has exactly `shape`. grad is unchanged.
+    stretched. The result has exactly `shape`, is in the dtype of grad and lies on its device.
+    grad is unchanged.
     """
     raise NotImplementedError
 
@@ -555,7 +558,7 @@ class Scalar:
         """Reverse-mode differentiation from this node.
 
         ADDS d self / d node into .grad of every node it depends on, each node handled once, after
-        all its users (topological order).
+        all its users (topological order). Results that share nodes other than leaves: not asked.
         """
         raise NotImplementedError
 

@@ -21,8 +21,10 @@
 #
 # **How it works.** Write your code in the cells that end with `raise NotImplementedError`, run the cell with Shift+Enter,
 # then run the check below it. A check tells you what came back, what was expected, and the likely reason. Your grade
-# comes from *hidden* tests of the same functions: other sizes, other seeds, side effects. So read the docstrings to the
-# letter: they are the contract. Stuck? Each task has two hints to unfold.
+# comes from *hidden* tests of the same functions: other sizes, other seeds, other devices, side effects. So read the
+# docstrings to the letter: they are the contract. One rule holds for all: unless its name ends in `_` or its docstring
+# says otherwise, a function leaves its arguments, the global random state and torch's settings as they were. Stuck?
+# Each task has two hints to unfold.
 
 # %%
 # %matplotlib inline
@@ -180,6 +182,7 @@ def squared_loss(y_hat: Tensor, y: Tensor, reduction: str = "mean") -> Tensor:
 
     y may be (n,) or (n, 1): it is reshaped to y_hat's shape; ValueError if the numbers of values
     differ, and for any other `reduction`. Differentiable; keeps the dtype; y_hat and y unchanged.
+    The result lies on the device of the inputs.
     """
     raise NotImplementedError
 
@@ -261,10 +264,11 @@ def minibatches(
 ) -> Iterator[tuple[Tensor, Tensor]]:
     """One epoch: yields (X[idx], y[idx]) with batch_size samples (the last batch may be smaller).
 
-    Every sample comes once. shuffle: one fresh permutation from `generator` for both X and y;
-    otherwise in order. The global random state must not move when a generator is given; it is not
-    seeded again. X and y may have any further axes, and are unchanged. ValueError for
-    batch_size < 1 or len(X) != len(y), at the call or at the first batch.
+    Every sample comes once. shuffle: one fresh permutation from `generator` for both X and y
+    (generator None: torch's global one); otherwise in order. The global random state must not move
+    when a generator is given; it is not seeded again. X and y may have any further axes, and are
+    unchanged. No samples give no batches (or an empty one). ValueError for batch_size < 1 or
+    len(X) != len(y), at the call or at the first batch.
     """
     raise NotImplementedError
 
@@ -469,7 +473,7 @@ with Check("sgd_step_") as check:
 #
 # > for every epoch: draw an order; for every batch: *predict, measure the loss, differentiate, step, clear*
 #
-# To be able to compare your run with ours to the last digit, the docstring fixes the order of the random draws. The
+# To be able to compare your run with ours to four digits, the docstring fixes the order of the random draws. The
 # learning rate, the number of epochs and the batch size are **hyperparameters** (超参数): you choose them, training does
 # not.
 #
@@ -503,6 +507,7 @@ def train_linear(
     last one included, averaged over its own size). Nothing else is drawn from the generator, it is
     not seeded again, and the global random state must not move. Returns (w (d, 1) detached, b,
     history); history[e] = loss on all data after epoch e; b and history[e] are Python floats.
+    num_epochs may be 0.
     """
     raise NotImplementedError
 
@@ -615,9 +620,9 @@ for lr in (0.1, 0.25, 0.49, 0.5, 0.51):
 def max_stable_lr(X: Tensor) -> float:
     """Full-batch gradient descent on the mean 1/2-squared loss of X w + b has an edge: this number.
 
-    It converges for every learning rate below and explodes above: 2 / (largest eigenvalue of
-    A^T A / n), A = X with a column of ones. X (n, d), float32 or float64, is unchanged. A Python
-    float.
+    It converges for every positive learning rate below it, and explodes above from almost every
+    start: 2 / (largest eigenvalue of A^T A / n), A = X with a column of ones. X (n, d), float32 or
+    float64, is unchanged. A Python float.
     """
     raise NotImplementedError
 
@@ -645,7 +650,8 @@ with Check("max_stable_lr") as check:
 # - For the 1,000 samples of 4.6 the edge is 1.87. You used 0.03. Up to which rate do *minibatches* of 10 still converge?
 #   Try it.
 # - What becomes of the edge if you add 10 to every feature? Compute it first, then say why standardising helps.
-# - How many steps does the *flattest* direction need at half the edge, if the eigenvalues are 100 and 1?
+# - How many steps does the *flattest* direction need to halve its distance at half the edge, if the eigenvalues are 100
+#   and 1?
 
 # %% [markdown]
 # ## Where you stand

@@ -236,9 +236,9 @@ def brighten__table(img, amount):
     return levels[img]
 
 
-@alternative("brighten", "int16 is wide enough")
-def brighten__int16(img, amount):
-    out = img.astype(np.int16)
+@alternative("brighten", "int64, written over where it runs over")
+def brighten__masks(img, amount):
+    out = img.astype(np.int64)
     out += amount
     out[out > 255] = 255
     out[out < 0] = 0

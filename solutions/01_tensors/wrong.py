@@ -858,6 +858,20 @@ def brighten__uint16(img, amount):
     return np.clip(img.astype(np.uint16) + amount, 0, 255).astype(np.uint8)
 
 
+@wrong("brighten", "int16, which ends at 32,767: NumPy refuses a larger amount")
+def brighten__int16(img, amount):
+    out = img.astype(np.int16)
+    out += amount
+    out[out > 255] = 255
+    out[out < 0] = 0
+    return out.astype("uint8")
+
+
+@wrong("brighten", "narrowed to int16, where large amounts wrap around")
+def brighten__narrowed(img, amount):
+    return np.clip((img.astype(np.int64) + amount).astype(np.int16), 0, 255).astype(np.uint8)
+
+
 @wrong("brighten", "the amount itself clipped to 0..255")
 def brighten__amount(img, amount):
     return np.clip(img.astype(np.int64) + min(max(amount, 0), 255), 0, 255).astype(np.uint8)

@@ -33,8 +33,8 @@ def broadcast_shape__recursive(a, b):
         raise ValueError(f"cannot broadcast {list(a)} with {list(b)}") from error
 
 
-@alternative("broadcast_shape", "a torch.Size by while")
-def broadcast_shape__size(a, b):
+@alternative("broadcast_shape", "while, from the right")
+def broadcast_shape__while(a, b):
     result, i = [], 1
     while i <= max(len(a), len(b)):
         m = a[-i] if i <= len(a) else 1
@@ -45,7 +45,7 @@ def broadcast_shape__size(a, b):
             raise ValueError("shapes " + "x".join(map(str, a)) + " and " + "x".join(map(str, b)))
         result.insert(0, m)
         i += 1
-    return torch.Size(result)
+    return tuple(result)
 
 
 @alternative("outer_sum", "unsqueeze")
@@ -104,10 +104,11 @@ def normalize_rows__branch(X):
     return X / sums
 
 
-@alternative("normalize_rows", "times the reciprocal of the sum")
-def normalize_rows__reciprocal(X):
-    sums = torch.einsum("ij->i", X.float())[:, None]
-    return torch.where(sums == 0, torch.zeros_like(sums), 1 / sums) * X
+@alternative("normalize_rows", "einsum for the sums")
+def normalize_rows__einsum(X):
+    X = X if X.is_floating_point() else X.float()
+    sums = torch.einsum("ij->i", X)[:, None]
+    return torch.where(sums == 0, torch.zeros_like(X), X / sums)
 
 
 @alternative("standardize", "from the variance")

@@ -396,6 +396,32 @@ def train_linear__summed(X, y, lr, num_epochs, batch_size, generator):
     return w.detach(), float(b), history
 
 
+@alternative("train_linear", "single losses of the earlier loss, averaged")
+def train_linear__single_losses(X, y, lr, num_epochs, batch_size, generator):
+    w, b = torch.zeros(X.shape[1], 1, requires_grad=True), torch.zeros(1, requires_grad=True)
+    history = []
+    for _ in range(num_epochs):
+        for Xb, yb in minibatches(X, y, batch_size, True, generator):  # noqa: F821
+            squared_loss(Xb @ w + b, yb, "none").mean().backward()  # noqa: F821
+            sgd_step_([w, b], lr)  # noqa: F821
+        history.append(squared_loss(X @ w + b, y, reduction="none").mean().item())  # noqa: F821
+    return w.detach(), b.item(), history
+
+
+@alternative("train_linear", "its own order, the earlier batches in order, a view that the earlier step writes through")
+def train_linear__in_order(X, y, lr, num_epochs, batch_size, generator):
+    theta, unused = torch.zeros(X.shape[1] + 1, 1, requires_grad=True), torch.zeros(1, requires_grad=True)
+    w, b = theta.detach()[:-1], theta.detach()[-1]
+    A, history = torch.cat([X, torch.ones(len(X), 1)], dim=1), []
+    for _ in range(num_epochs):
+        order = torch.randperm(len(X), generator=generator)
+        for rows, labels in minibatches(A[order], y[order], batch_size, False, None):  # noqa: F821
+            squared_loss(rows @ theta, labels).backward()  # noqa: F821
+            sgd_step_([unused, theta], lr)  # noqa: F821
+        history.append(squared_loss(X @ w + b, y).item())  # noqa: F821
+    return w, b.item(), history
+
+
 @alternative("train_linear", "one parameter for w and b, torch.autograd.grad")
 def train_linear__one_parameter(X, y, lr, num_epochs, batch_size, generator):
     A, y = torch.column_stack([X, torch.ones(len(X))]), y.flatten()

@@ -129,3 +129,6 @@ def test_results_must_lie_where_the_inputs_lie() -> None:
     assert "another device" in wrong(assert_follows_device, {**report, "devices": ["cpu"]}, ((3, 2),)).hint
     assert "another device" in wrong(assert_follows_device, {**report, "error": "RuntimeError: cpu"}, ((3, 2),)).hint
     assert "shape" in wrong(assert_follows_device, report, ((2, 3),)).hint
+    numpy = {**report, "error": "TypeError: can't convert meta device type tensor to numpy. Use Tensor.cpu() ..."}
+    assert "NumPy works on the CPU only" in wrong(assert_follows_device, numpy, ((3, 2),)).hint
+    assert "{'of': 1}" in wrong(assert_follows_device, {**report, "error": {"of": 1}}, ((3, 2),)).detail  # forged

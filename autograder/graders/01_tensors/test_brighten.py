@@ -43,8 +43,9 @@ def test_saturates_at_black(student, rng):
 @pytest.mark.task("brighten", group="edge")
 def test_takes_amounts_beyond_the_range(student):
     """An amount that uint8 cannot hold makes everything white, or everything black."""
-    for amount in (256, -256, 300, -300, 1000, -1000):
-        _check(student, _all_levels(), amount, hint=f"The amount itself need not fit into uint8. {ORDER}")
+    hint = f"The amount is any int: it need not fit into uint8, nor into int16. {ORDER}"
+    for amount in (256, -256, 300, -300, 1000, -1000, 40_000, -40_000, 10**6, -(10**6)):
+        _check(student, _all_levels(), amount, hint=hint)
 
 
 @pytest.mark.task("brighten", group="edge")

@@ -1,6 +1,7 @@
 """Stand-ins for earlier answers, so that a mistake in them costs once; they run in the student process.
 
-They do no more than the later task needs. As answers to their own tasks they are wrong: student code can read them.
+They keep whatever promise of the earlier tasks the later one may rely on. As answers to their own tasks they are wrong:
+student code can read them.
 """
 
 import torch
@@ -11,6 +12,6 @@ def labels_as_rows(y, num_classes):
     return (y.reshape(len(y), 1) == torch.arange(num_classes, device=y.device)).float()
 
 
-def shifted_sq_dists(X, Y):
-    """Stand in for pairwise_sq_dists: every distance plus one, which has the same nearest."""
-    return ((X[:, None] - Y) ** 2).sum(dim=2) + 1
+def doubled_sq_dists(X, Y):
+    """Stand in for pairwise_sq_dists: every distance twice, which has the same nearest and the same ties."""
+    return 2 * ((X[:, None] - Y) ** 2).sum(dim=2)

@@ -16,7 +16,7 @@ ABSENT = "A class without samples is a row of zeros: the mean of nothing is NaN.
 
 @pytest.fixture(autouse=True)
 def _stand_ins(student):
-    student.rebind(one_hot=probe.labels_as_rows, pairwise_sq_dists=probe.shifted_sq_dists)
+    student.rebind(one_hot=probe.labels_as_rows, pairwise_sq_dists=probe.doubled_sq_dists)
 
 
 def _points(rng, n, d, dtype=torch.float32):

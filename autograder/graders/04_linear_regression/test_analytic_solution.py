@@ -11,12 +11,19 @@ from autograder.grading.claims import assert_close, assert_items, assert_number,
 BIAS = "Give X a column of ones: its weight is b."
 SINGULAR = "X^T X has no inverse here: take the pseudo-inverse, or a least-squares solver that is made for this."
 EXACT = 1e-8  # relative, in float64: far above all roundings, and far below what the smallest ridge would do
+MOST_CONDITION = 1e3  # its square costs six of the sixteen digits
 ROUGH = 3e-4  # of the spread of y, in float32: right ways stay below 2e-5, the squared condition number costs 3e-3
 
 
 def _problem(rng, n, d, *, noise=0.0, dtype=torch.float64):
-    """Return X whose columns have means of their own, and y (n, 1) with a bias far from 0."""
-    X = rng.normal(size=(n, d)) + rng.uniform(-2.0, 2.0, size=d)
+    """Return X whose columns have means of their own, and y (n, 1) with a bias far from 0.
+
+    Drawn until (X, 1) is well conditioned: the normal equations square that number, and are right as well.
+    """
+    condition = math.inf
+    while condition > MOST_CONDITION:
+        X = rng.normal(size=(n, d)) + rng.uniform(-2.0, 2.0, size=d)
+        condition = np.linalg.cond(np.column_stack([X, np.ones(n)]))
     y = X @ rng.uniform(1.0, 3.0, size=(d, 1)) + rng.uniform(3.0, 6.0) + noise * rng.normal(size=(n, 1))
     return torch.tensor(X, dtype=dtype), torch.tensor(y, dtype=dtype)
 

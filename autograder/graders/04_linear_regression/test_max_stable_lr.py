@@ -105,7 +105,7 @@ def test_returns_a_float(student, rng):
 
 
 @pytest.mark.task("max_stable_lr", group="robust")
-def test_keeps_all_digits_in_float64(student, rng):
+def test_takes_float64(student, rng):
     """X may be float64 as well."""
     _check(student, _features(rng, 30, 3, shift=1.0).double())
 

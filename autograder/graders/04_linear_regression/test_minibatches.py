@@ -67,7 +67,7 @@ def _check_epoch(batches, n, batch_size):
 @pytest.mark.task("minibatches", group="core")
 def test_goes_through_the_data_in_order(student):
     """Without shuffling the batches are consecutive samples with their labels."""
-    for n, batch_size in [(6, 2), (12, 3), (4, 4)]:
+    for n, batch_size in [(6, 2), (12, 3), (4, 4), (200, 40)]:
         X, y = _numbered(n, 3)
         [batches] = _epochs(student, X, y, batch_size, shuffle=False, seed=None)
         _check_epoch(batches, n, batch_size)

@@ -1,6 +1,7 @@
 """Hidden tests of synthetic_data: shapes exactly, the two distributions by their moments, and where the noise is from.
 
-The statistics of SAMPLES samples are compared at five standard errors, which a right answer fails once in a million.
+The statistics of SAMPLES samples are compared at five standard errors. A right answer misses one statistic once in a
+million; a test looks at about a dozen.
 """
 
 import pytest

@@ -27,7 +27,7 @@ TOLERANCE = 1e-4  # relative to the numbers at hand: a few hundred steps in floa
 @pytest.fixture(autouse=True)
 def _stand_ins(student):
     names = {"squared_loss": probe.training_loss, "minibatches": probe.permuted_batches}
-    student.rebind(**names, sgd_step_=probe.replacing_step)
+    student.rebind(**names, sgd_step_=probe.small_step)
 
 
 def _problem(rng, n, d=2, noise=0.1):
