@@ -17,7 +17,7 @@ BASE_IMAGE ?=
 BUILD_OPTIONS ?=
 RUN_OPTIONS ?=
 
-.PHONY: help demo pytest test e2e screenshots attacks lint build verify docs docs-test bench seeds workflow-test workflow-cold lab image image-test clean
+.PHONY: help demo pytest test proof e2e screenshots attacks lint build verify docs docs-test bench seeds workflow-test workflow-cold lab image image-test clean
 
 help:  ## list the targets
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,10 +32,13 @@ demo: $(BIN)/.installed  ## grade a sample class, start to finish, under build/d
 	$(BIN)/autograder demo
 
 pytest: $(BIN)/.installed  ## run the tests, without those that have a target of their own
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --ignore=tests/attacks --ignore=tests/docs --ignore=tests/e2e --ignore=tests/workflows --ignore=tests/image
+	$(BIN)/python -m pytest --numprocesses=auto -m 'not proof' --ignore=tests/attacks --ignore=tests/docs --ignore=tests/e2e --ignore=tests/workflows --ignore=tests/image
 
 test: pytest  ## run the tests, and verify the assignments that have changed
 	$(BIN)/autograder verify --changed
+
+proof: $(BIN)/.installed  ## show that verify catches a weakened grader of every assignment, and that ten kills lose nothing
+	$(BIN)/python -m pytest --numprocesses=auto -m proof tests/authoring tests/grading
 
 e2e: $(BIN)/.installed  ## live through a term in a real browser (Chromium), as a student and as an instructor
 	$(BIN)/python -m pytest tests/e2e

@@ -1,4 +1,4 @@
-"""The command line: parse, run one command, turn an error of ours into its message."""
+"""The command line: parse, run one command, turn an error into its message."""
 
 import argparse
 import sys
@@ -8,11 +8,12 @@ from importlib import import_module
 from autograder.commands import Run, talk
 from autograder.errors import AutograderError
 
+INTERRUPTED = 130  # as a shell says it of Ctrl-C
 COMMANDS = ("build", "new", "verify", "grade", "autograde", "report", "gradescope-zip", "demo", "doctor")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; return 0, or 1 when it could not do its work. argparse exits with 2 on a usage error."""
+    """Run one command; return 0, 1 when it could not do its work, 130 after Ctrl-C; exit with 2 on a usage error."""
     words = sys.argv[1:] if argv is None else argv
     # Some commands import torch or nbgrader, seconds that others need not wait for.
     named = tuple(name for name in COMMANDS if name in words[:1])
@@ -22,7 +23,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run(arguments)
     except AutograderError as error:
         talk(str(error))
-        return 1
+    except OSError as error:  # a full disk, another user's file
+        talk(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except KeyboardInterrupt:
+        talk(": ".join(filter(None, ("interrupted", arguments.after_ctrl_c))))
+        return INTERRUPTED
+    return 1
 
 
 def command_parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:

@@ -135,12 +135,16 @@ def load_course(start: Path) -> Course:
 def read_seed(course: Course) -> bytes:
     """Return the course's 32 secret bytes; the first use makes them, readable by their owner alone.
 
-    Raises ConfigError when the file has another length.
+    Raises ConfigError when the file is another user's, or has another length.
     """
     path = course.seed_path
     if not path.exists():
         _make_seed(path)
-    seed = path.read_bytes()
+    try:
+        seed = path.read_bytes()
+    except PermissionError as error:
+        advice = "grade as that user, or make the classroom's files yours (chown)"
+        raise ConfigError(f"{path} is {_owner(path)}'s, who made it and alone may read it: {advice}") from error
     if len(seed) != SEED_BYTES:
         raise ConfigError(f"{path} holds {len(seed)} bytes, not {SEED_BYTES}: restore it, or delete it for a new seed")
     return seed
@@ -155,6 +159,13 @@ def _make_seed(path: Path) -> None:
         # A link appears whole or not at all; where another process was quicker, its seed counts.
         with contextlib.suppress(FileExistsError):
             os.link(draft.name, path)
+
+
+def _owner(path: Path) -> str:
+    try:
+        return path.owner()
+    except KeyError:
+        return f"user {path.stat().st_uid}"
 
 
 def _find_root(start: Path) -> Path:

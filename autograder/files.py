@@ -4,6 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
+HIDDEN = 0o600  # the mode of what holds inputs and expected values
+
 
 def write_atomically(path: Path, content: bytes, *, drafts: Path | None = None, mode: int = 0o644) -> None:
     """Replace `path` by a file of this content, through a draft in the folder `drafts` (default: beside it)."""

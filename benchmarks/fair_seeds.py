@@ -32,6 +32,7 @@ from autograder.authoring.submissions import with_answers
 from autograder.authoring.verified import digest
 from autograder.course import load_course
 from autograder.engine.testchild import global_state
+from autograder.files import write_atomically
 from autograder.grading.notebook import fit, parse_notebook, read_released
 from autograder.grading.session import MAGIC_LINE
 from autograder.model import Assignment, Limits
@@ -94,7 +95,7 @@ def kept_run(name: str, number: int, seeds: int) -> Run:
             return known
     run = run_case(assignment, right_cases(assignment)[number], seeds)
     KEPT.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(asdict(run)), encoding="utf-8")
+    write_atomically(path, json.dumps(asdict(run)).encode())
     return run
 
 
@@ -102,7 +103,7 @@ def run_case(assignment: Assignment, case: Case, seeds: int) -> Run:
     """Run the hidden tests on a notebook of right answers, with as many sets of data."""
     mpl.use("agg")
     torch.set_num_threads(1)
-    start, graders = time.process_time(), load_graders(assignment.name)
+    start, state, graders = time.process_time(), digest(assignment), load_graders(assignment.name)
     with contextlib.redirect_stdout(io.StringIO()):
         namespace = namespace_of(assignment, load_course(ROOT).limits, case)
     tasks = case.tested or tuple(task.id for task in assignment.tasks)
@@ -118,7 +119,7 @@ def run_case(assignment: Assignment, case: Case, seeds: int) -> Run:
         ]
         drawing = [test for test, (drew, _) in zip(drawing, ends, strict=True) if drew or seed]
     seconds = time.process_time() - start
-    return Run(digest(assignment), seeds, len(tasks), len(tests), len(drawing), runs, lost, seconds)
+    return Run(state, seeds, len(tasks), len(tests), len(drawing), runs, lost, seconds)
 
 
 def run_test(test: Test, namespace: dict[str, Any], graders: Graders, salt: str) -> tuple[bool, str]:

@@ -60,6 +60,9 @@ def compare(
         return Finding("The result holds no numbers that a tensor can hold.", f"returned dtype {got.dtype}")
     if mine.device != theirs.device:
         return Finding("The result lies on another device.", f"returned device {mine.device}, expected {theirs.device}")
+    if mine.layout != theirs.layout:
+        layouts = f"returned layout {mine.layout}, expected {theirs.layout}"
+        return Finding("The result is a sparse tensor: return a dense one, by .to_dense().", layouts)
     if mine.device.type == "meta":
         return None
     return _wrong_values(mine, theirs, *_tolerances(mine, theirs, rtol, atol))
@@ -212,7 +215,7 @@ def _value_detail(got: Tensor, want: Tensor, close: Tensor) -> str:
 
 
 def _table(values: Tensor) -> str:
-    plain = values.detach().cpu().resolve_conj()
+    plain = values.detach().cpu().resolve_conj().resolve_neg()
     text = np.array2string(plain.float().numpy() if plain.dtype == torch.bfloat16 else plain.numpy(), precision=5)
     return "\n".join("  " + line for line in text.splitlines())
 

@@ -1,24 +1,30 @@
-"""One warm fork server for all tests; a toy course with every kind of hidden test; and submissions to it."""
+"""One warm fork server for all tests; the toy course, and submissions to it; and in which order tests run."""
 
 import json
-import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from schedule import ByFile, place
+from toy_course import Submit, make_toy
 
-from autograder.authoring.build import build
 from autograder.authoring.submissions import reference_answers, with_answers
 from autograder.engine.client import ForkServer
-from autograder.model import Assignment, Task
+from autograder.model import Assignment
 
 collect_ignore = ["toy"]  # its hidden tests are for the grading worker
 
-ROOT = Path(__file__).parent.parent
 
-Submit = Callable[[str, Mapping[str, str]], Path]
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "proof: shown once more, at length: `make proof`")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: place(item.path))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -29,17 +35,23 @@ def server() -> Iterator[ForkServer]:
 
 @pytest.fixture(scope="session")
 def toy(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
-    root = tmp_path_factory.mktemp("course") / "toy"
-    shutil.copytree(Path(__file__).parent / "toy", root)
-    build([root / "assignments" / "toy.py"])
-    return Assignment(
-        name="toy",
-        tasks=(Task("double", 4.0), Task("halve", 2.0), Task("Mean", 3.0)),
-        notebook=root / "assignments" / "toy" / "toy.ipynb",
-        graders=root / "graders" / "toy",
-        common_graders=root / "graders" / "common",
-        solutions=root / "solutions" / "toy",
-    )
+    """The toy course, which no test may change."""
+    return make_toy(tmp_path_factory.mktemp("course") / "toy")
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a toy course for one file of tests, which may change it."""
+    root = tmp_path_factory.mktemp("own") / "toy"
+    make_toy(root)
+    return root
+
+
+@pytest.fixture
+def course(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """That folder, in which the test runs."""
+    monkeypatch.chdir(root)
+    return root
 
 
 @pytest.fixture(scope="session")
@@ -54,18 +66,3 @@ def submit(toy: Assignment, tmp_path_factory: pytest.TempPathFactory) -> Submit:
         return path
 
     return write
-
-
-@pytest.fixture(scope="session")
-def wheels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Build both wheels, the students' and the instructors', from a copy of the sources."""
-    folder = tmp_path_factory.mktemp("wheels")
-    sources = folder / "sources"
-    for part in ("autograder", "course_lib"):
-        shutil.copytree(ROOT / part, sources / part, ignore=shutil.ignore_patterns("__pycache__"))
-    for file in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / file, sources)
-    command = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
-    for project in (sources, sources / "autograder"):
-        subprocess.run([sys.executable, "-c", command, str(folder)], cwd=project, check=True, capture_output=True)
-    return {path.name.split("-")[0]: path for path in folder.glob("*.whl")}

@@ -4,56 +4,56 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
+from toy_course import Submit
 
 import autograder
 from autograder.cli import main
 from autograder.course import SEED_BYTES
 from autograder.errors import ConfigError
-from autograder.model import Assignment
 
-Submit = Callable[[str, Mapping[str, str]], Path]
-CONFIG = """\
-c = get_config()
-c.CourseDirectory.source_directory = "assignments"
-c.Autograder.graders_directory = "graders"
-c.Limits.test_seconds = 7
-"""
 SQUARE = "def double(x):\n    return x * x"
+GRADE = ["grade", "mine.ipynb", "--assignment", "toy", "--sandbox", "none"]
 
 
-@pytest.fixture
-def course(toy: Assignment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    root = tmp_path / "course"
-    shutil.copytree(toy.solutions.parent.parent, root)
-    (root / "nbgrader_config.py").write_text(CONFIG)
-    monkeypatch.chdir(root)
-    return root
+@pytest.fixture(scope="module", autouse=True)
+def handed_in(root: Path, submit: Submit) -> None:
+    """Give the course a limit of its own and one notebook, which is graded once: its result is known then."""
+    with (root / "nbgrader_config.py").open("a") as config:
+        config.write("c.Limits.test_seconds = 7\n")
+    notebook = json.loads(submit("square", {"double": SQUARE}).read_bytes())
+    (root / "mine.ipynb").write_text(json.dumps(notebook, indent=1))
 
 
-def test_one_run_writes_every_output(
-    course: Path, submit: Submit, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    mistaken = submit("square", {"double": SQUARE})
-    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(course / "summary.md"))
+@pytest.fixture(autouse=True)
+def summary(course: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where GitHub wants a run's summary."""
+    summary = course / "summary.md"
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    yield summary
+    summary.unlink(missing_ok=True)
+
+
+def test_one_run_writes_every_output(course: Path, summary: Path, capsys: pytest.CaptureFixture[str]) -> None:
     outputs = ["--json", "a.json", "--junit", "a.xml", "--gradescope", "results.json", "--github"]
 
-    status = main(["grade", str(mistaken), "--assignment", "toy", *outputs])
+    assert main([*GRADE, *outputs]) == 0
 
-    assert status == 0
     report = json.loads((course / "a.json").read_text())[0]
     results = json.loads((course / "results.json").read_text())
     assert report["score"] == results["score"] == 5
+    assert report["run"]["sandbox"] == "none"
     failed = [case.get("name") for case in ET.parse(course / "a.xml").iter("testcase") if len(case)]
     assert "Twice a whole number." in failed
-    assert "5 of 9 points" in (course / "summary.md").read_text()
+    assert "5 of 9 points" in summary.read_text()
     detail = report["tasks"][0]["tests"][0]["detail"]
     shown = capsys.readouterr().out
-    for output in ("a.xml", "results.json", "summary.md"):
-        assert detail not in (course / output).read_text()
+    for output in (course / "a.xml", course / "results.json", summary):
+        assert detail not in output.read_text()
     assert detail and detail not in shown
     first, *_, points, _ = shown.splitlines()
     assert first.startswith("::stop-commands::")
@@ -61,15 +61,13 @@ def test_one_run_writes_every_output(
 
 
 def test_an_annotation_names_the_cell_and_the_line_of_the_answer(
-    course: Path, submit: Submit, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    course: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    notebook = json.loads(submit("square", {"double": SQUARE}).read_bytes())
-    (course / "mine.ipynb").write_text(json.dumps(notebook, indent=1))
-    number = next(n for n, cell in enumerate(notebook["cells"], 1) if cell["source"] == SQUARE)
-    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(course / "summary.md"))
+    cells = json.loads((course / "mine.ipynb").read_bytes())["cells"]
+    number = next(n for n, cell in enumerate(cells, 1) if cell["source"] == SQUARE)
     monkeypatch.setenv("GITHUB_WORKSPACE", str(course))
 
-    main(["grade", "mine.ipynb", "--assignment", "toy", "--github"])
+    main([*GRADE, "--github"])
 
     (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("::error")]
     place, _, said = line.removeprefix("::error ").partition("::")
@@ -81,26 +79,25 @@ def test_an_annotation_names_the_cell_and_the_line_of_the_answer(
 
 
 def test_a_file_name_gives_github_no_commands_and_the_terminal_no_codes(
-    course: Path, submit: Submit, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    course: Path, summary: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     name = "\n::set-output name=x::1\x1b[31m.ipynb"
-    shutil.copy(submit("good", {}), course / name)
-    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(course / "summary.md"))
+    shutil.copy(course / "mine.ipynb", course / name)
 
-    main(["grade", name, "--assignment", "toy", "--github"])
+    main(["grade", name, *GRADE[2:], "--github"])
 
     lines = capsys.readouterr().out.splitlines()
     token = lines[0].removeprefix("::stop-commands::")
     resumed = lines.index(f"::{token}::")
     assert len(token) == 32 and token not in "".join(lines[1:resumed])  # GitHub ignores all up to it
-    assert [line.partition(" ")[0] for line in lines[resumed + 1 :]] == ["::notice", "::notice"]
-    assert "\x1b" not in "".join(lines) + (course / "summary.md").read_text()
+    assert [line.partition(" ")[0] for line in lines[resumed + 1 :]] == ["::error", "::notice", "::notice"]
+    assert "\x1b" not in "".join(lines) + summary.read_text()
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--gradescope", "results.json"], "--gradescope writes the results of one notebook, and here are 2"),
+        (["--gradescope", "refused.json"], "--gradescope writes the results of one notebook, and here are 2"),
         (["--github"], "GITHUB_STEP_SUMMARY"),
     ],
 )
@@ -112,27 +109,32 @@ def test_an_output_that_cannot_be_written_is_refused_before_grading(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY")
 
-    status = main(["grade", str(submit("good", {})), str(submit("more", {})), "--assignment", "toy", *arguments])
+    status = main(["grade", *(str(submit(name, {})) for name in ("good", "more")), *GRADE[2:], *arguments])
 
     assert status == 1
     said = capsys.readouterr()
     assert message in said.err
     assert said.out == ""
-    assert not (course / "results.json").exists()
+    assert not (course / "refused.json").exists()
+
+
+@pytest.fixture(scope="module")
+def upload(root: Path) -> Path:
+    with chdir(root):
+        assert main(["gradescope-zip", "toy", "--output", str(root.parent / "toy.zip")]) == 0
+    return root.parent / "toy.zip"
 
 
 @pytest.fixture
-def container(course: Path) -> Path:
+def container(upload: Path, tmp_path: Path) -> Path:
     """What Gradescope makes of the upload, but for setup.sh: this environment stands in for the one it installs."""
-    upload, root = course.parent / "toy.zip", course.parent / "autograder"
-    assert main(["gradescope-zip", "toy", "--output", str(upload)]) == 0
-    (root / "submission").mkdir(parents=True)
-    subprocess.run(["unzip", "-q", upload, "-d", root / "source"], check=True)
-    shutil.copy(root / "source" / "run_autograder", root)
-    (root / "venv").symlink_to(sys.prefix)
-    return root
+    (tmp_path / "submission").mkdir()
+    subprocess.run(["unzip", "-q", upload, "-d", tmp_path / "source"], check=True)
+    shutil.copy(tmp_path / "source" / "run_autograder", tmp_path)
+    (tmp_path / "venv").symlink_to(sys.prefix)
+    return tmp_path
 
 
 def run_autograder(container: Path) -> dict[str, object]:
@@ -174,11 +176,7 @@ def test_on_gradescope_results_are_written_even_without_python(container: Path) 
     assert "This is not your fault" in str(run_autograder(container)["output"])
 
 
-def test_the_upload_holds_one_assignment_hidden_and_our_code_without_graders(course: Path) -> None:
-    upload = course.parent / "toy.zip"
-
-    main(["gradescope-zip", "toy", "--output", str(upload)])
-
+def test_the_upload_holds_one_assignment_hidden_and_our_code_without_graders(upload: Path) -> None:
     with zipfile.ZipFile(upload) as archive:
         modes = {info.filename: info.external_attr >> 16 & 0o777 for info in archive.infolist()}
         config = archive.read("course/nbgrader_config.py").decode()

@@ -1,6 +1,5 @@
 """Grade a class into nbgrader's gradebook: what is new or changed, or all; with nbgrader's own `autograde`."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,9 +7,9 @@ from pathlib import Path
 from autograder.course import Course
 from autograder.errors import ConfigError
 from autograder.grading.pool import Job, read
-from autograder.grading.report import report_from_json
 from autograder.grading.setup import Setup
 from autograder.grading.store import ResultStore
+from autograder.grading.stored_reports import read_report
 from autograder.model import Report
 
 Listener = Callable[[str, str], None]  # a student, and what is noted of the submission: "" when it is recorded
@@ -18,9 +17,8 @@ Listener = Callable[[str, str], None]  # a student, and what is noted of the sub
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What a run did: who was due, and everybody's report before and after."""
+    """What a run did: everybody's report before and after."""
 
-    due: tuple[str, ...]
     before: dict[str, Report]
     after: dict[str, Report]
     failed: tuple[str, ...]  # of those who were due
@@ -36,23 +34,11 @@ def students_of(course: Course, assignment: str, only: str = "") -> list[str]:
     return students
 
 
-def autograde(
-    course: Course,
-    setup: Setup,
-    store: ResultStore,
-    students: Sequence[str],
-    listener: Listener,
-    *,
-    jobs: int,
-    force: bool,
-) -> Recorded:
-    """Grade these students' submissions, and record them in the gradebook and in nbgrader's folders.
+def autograde(register: "Register", due: Sequence[str], listener: Listener, *, jobs: int, force: bool) -> Recorded:
+    """Grade the submissions of those who are due, and record them in the gradebook and in nbgrader's folders.
 
-    What is recorded already, as it was handed in and by graders as they are now, is left alone; with `force` it is run
-    again. One submission's failure stops no other.
+    With `force` what is known is run again. One submission's failure stops no other.
     """
-    register = _Register(course, setup, store, students)
-    due = tuple(student for student in students if force or not register.is_current(student))
     before = register.reports()
     if force:
         register.forget(due)
@@ -60,12 +46,13 @@ def autograde(
         # Only now: nbgrader takes seconds to import, and where nothing is new or changed nobody needs it.
         from autograder.adapters.recording import record
 
-        record(course, setup.assignment.name, due, listener, log_path(course), jobs=jobs)
+        course, name = register.course, register.setup.assignment.name
+        record(course, name, due, listener, log_path(course), jobs=jobs)
     failed = tuple(student for student in due if not register.is_current(student))
-    return Recorded(due, before, register.reports(), failed)
+    return Recorded(before, register.reports(), failed)
 
 
-class _Register:
+class Register:
     """What the course's folders say of a class: what was handed in, and what is recorded of it."""
 
     def __init__(self, course: Course, setup: Setup, store: ResultStore, students: Sequence[str]) -> None:
@@ -76,6 +63,10 @@ class _Register:
     def _read(self, student: str) -> tuple[bytes, str]:
         path = self.course.submitted_directory / student / self.setup.assignment.name / self.notebook
         return read(Job(student, path), self.setup.limits)
+
+    def due(self, *, force: bool) -> tuple[str, ...]:
+        """Return who is to be graded: all with `force`, else those of whom no current result is recorded."""
+        return tuple(student for student in self.students if force or not self.is_current(student))
 
     def forget(self, students: Sequence[str]) -> None:
         """Have these graded afresh."""
@@ -100,8 +91,10 @@ class _Register:
         return {student: report for student in self.students if (report := self._report(student))}
 
     def _report(self, student: str) -> Report | None:
-        path = self.course.report_path(self.setup.assignment.name, student)
-        return report_from_json(json.loads(path.read_bytes())) if path.is_file() else None
+        """Return a student's report; None where there is none, or a damaged file in its place."""
+        assignment = self.setup.assignment
+        found = read_report(self.course.report_path(assignment.name, student), assignment)
+        return found if isinstance(found, Report) else None
 
 
 def log_path(course: Course) -> Path:

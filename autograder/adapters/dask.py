@@ -1,14 +1,15 @@
 """Grade on a Dask cluster: a submission's bytes go out, its report and its notebook as run come back.
 
 Workers need this package, of the same version, and neither a shared disk nor a gradebook: hidden tests, probes,
-reference and released notebook travel to each worker once, as a plugin that is known by its digest.
+reference and released notebook travel to each worker once, as a plugin of this run's own, which ends with the run.
 """
 
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -58,23 +59,30 @@ def bundle_of(setup: Setup) -> Bundle:
 
 
 class Grading(WorkerPlugin):
-    """The grading processes of one Dask worker, warm as long as it lives."""
+    """The grading processes of one Dask worker, warm from the first submission of a run to its last."""
 
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
-        self.name = f"grading-{bundle.setup.assignment.name}"
+        self.name = f"grading-{bundle.setup.assignment.name}-{secrets.token_hex(8)}"  # no other run's
+        self.basis = b""
+        self.fault = ""  # why this worker cannot grade; as a text, for not every exception of ours can be pickled
+        self.pool: Pool | None = None
 
     def setup(self, worker: Worker) -> None:
         """Unpack the bundle where only this worker may read."""
         self.folder = Path(tempfile.mkdtemp(prefix="grading-"))
         unpacked = self.bundle.unpack(self.folder)
-        self.basis = basis_of(unpacked, tier_here(sandbox=unpacked.sandbox))
-        self.pool = Pool(unpacked, worker.state.nthreads)
+        try:
+            self.basis = basis_of(unpacked, tier_here(sandbox=unpacked.sandbox))
+            self.pool = Pool(unpacked, worker.state.nthreads)
+        except AutograderError as error:
+            self.fault = str(error)
 
     def teardown(self, worker: Worker) -> None:
         """End the processes and remove the bundle."""
         del worker
-        self.pool.__exit__(None, None, None)
+        if self.pool:
+            self.pool.__exit__(None, None, None)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -82,6 +90,8 @@ def grade_on_worker(plugin: str, name: str, content: bytes, problem: str) -> tup
     """Grade on whichever worker this runs on; return report, notebook and what the result rests on."""
     grading = get_worker().plugins[plugin]
     assert isinstance(grading, Grading)
+    if grading.pool is None:
+        raise ConfigError(grading.fault)
     graded = grading.pool.grade(Job(name, Path(name)), content, problem)
     return report_to_json(graded.report), graded.notebook, grading.basis
 
@@ -97,30 +107,42 @@ def grade_on_cluster(
         client = Client(scheduler, timeout=SCHEDULER_SECONDS)
     except OSError as error:
         raise ConfigError(f"no Dask scheduler answers at {scheduler}: {error}") from error
-    with client:
-        plugin = Grading(bundle_of(setup))
-        store = ResultStore(results / setup.assignment.name, _prepare(client, plugin))
-        yield from _grade(client, plugin.name, setup, jobs, store)
+    with client, _on_all_workers(client, Grading(bundle_of(setup))) as plugin:
+        store = ResultStore(results / setup.assignment.name, _common_basis(client, plugin))
+        yield from _grade(client, plugin, setup, jobs, store)
 
 
-def _prepare(client: Client, plugin: Grading) -> bytes:
-    """Put the plugin on all workers, those to come included; return what their results rest on."""
+@contextmanager
+def _on_all_workers(client: Client, plugin: Grading) -> Iterator[str]:
+    """Put the plugin on all workers, those to come included, and take it away again. Raises ConfigError."""
     try:
         client.wait_for_workers(1, timeout=PATIENCE_SECONDS)
     except TimeoutError as error:
         raise ConfigError("the cluster has no workers: start some") from error
-    client.register_plugin(plugin)
-    bases = client.run(_basis, plugin.name)
-    if len(set(bases.values())) != 1:
-        raise ConfigError(f"the workers {', '.join(bases)} differ in version or sandbox: run them from one image")
-    basis: bytes = next(iter(bases.values()))
-    return basis
+    try:
+        client.register_plugin(plugin)
+        yield plugin.name
+    finally:
+        if client.status == "running":  # else the scheduler is gone, and its workers end by themselves
+            client.unregister_worker_plugin(plugin.name)
 
 
-def _basis(plugin: str, dask_worker: Worker) -> bytes:
+def _common_basis(client: Client, plugin: str) -> bytes:
+    """Return what the workers' results rest on. Raises ConfigError where one cannot grade, or they differ."""
+    told = client.run(_basis_or_fault, plugin)
+    for worker, (_, fault) in told.items():
+        if fault:
+            raise ConfigError(f"the worker {worker} cannot grade: {fault}")
+    bases: set[bytes] = {basis for basis, _ in told.values()}
+    if len(bases) != 1:
+        raise ConfigError(f"the workers {', '.join(told)} differ in version or sandbox: run them from one image")
+    return bases.pop()
+
+
+def _basis_or_fault(plugin: str, dask_worker: Worker) -> tuple[bytes, str]:
     grading = dask_worker.plugins[plugin]
     assert isinstance(grading, Grading)
-    return grading.basis
+    return grading.basis, grading.fault
 
 
 def _grade(
@@ -129,15 +151,15 @@ def _grade(
     coming = iter(jobs)
     running: dict[Future[Any], _Sent] = {}
     while True:
-        room = AHEAD * sum(client.nthreads().values()) + 1 - len(running)
-        for job in islice(coming, max(room, 0)):
+        places = AHEAD * sum(client.nthreads().values()) + 1
+        while len(running) < places and (job := next(coming, None)):
             content, problem = read(job, setup.limits)
-            if known := store.find(job.name, content):
+            if known := store.find(job.name, content, problem):
                 yield job, known
                 continue
             future = client.submit(grade_on_worker, plugin, job.name, content, problem, pure=False)
             running[future] = _Sent(job, content, problem)
-        if not running:
+        if not running:  # nor is any job left
             return
         for future in _finished(client, list(running)):
             sent = running.pop(future)

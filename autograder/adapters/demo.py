@@ -24,7 +24,7 @@ MARK = "this folder was made by `autograder demo` and may be deleted\n"
 MARK_NAME = "README.txt"
 GRADED = re.compile(r"\] \w+: [\d.]+ of [\d.]+$")
 
-CONFIG = '''"""A throw-away classroom: the course's own configuration, with other folders and a shorter patience."""
+CONFIG = '''"""A classroom apart: the course's own configuration with other folders."""
 
 c = get_config()  # noqa: F821 - given by traitlets' config loader
 load_subconfig("{name}", path={root!r})  # noqa: F821
@@ -36,9 +36,11 @@ c.CourseDirectory.feedback_directory = "feedback"
 c.CourseDirectory.db_url = "sqlite:///gradebook.db"
 c.Autograder.graders_directory = {graders!r}
 c.Autograder.solutions_directory = {solutions!r}
+'''
+PATIENCE = """\
 c.Limits.cell_seconds = 6  # the class has an endless loop, and whoever watches has other plans
 c.Limits.test_seconds = 3
-'''
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,13 @@ def _make_classroom(course: Course, folder: Path) -> Course:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     (folder / MARK_NAME).write_text(MARK, encoding="utf-8")
-    text = CONFIG.format(
+    (folder / CONFIG_NAME).write_text(classroom_config(course, folder) + PATIENCE, encoding="utf-8")
+    return load_course(folder)
+
+
+def classroom_config(course: Course, folder: Path) -> str:
+    """Return the configuration of a classroom in this folder, which grades the course's assignments."""
+    return CONFIG.format(
         name=CONFIG_NAME,
         root=str(course.root),
         # Relative, for nbgrader reads a folder's name as a pattern.
@@ -97,8 +105,6 @@ def _make_classroom(course: Course, folder: Path) -> Course:
         graders=os.path.relpath(course.graders_directory, folder),
         solutions=os.path.relpath(course.solutions_directory, folder),
     )
-    (folder / CONFIG_NAME).write_text(text, encoding="utf-8")
-    return load_course(folder)
 
 
 def _hand_in(pupil: Pupil, submitted: Path) -> None:

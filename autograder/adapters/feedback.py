@@ -1,14 +1,13 @@
 """What a student reads of a report: the table under the checks, and the comment on the answer."""
 
-import re
 from collections.abc import Sequence
 from html import escape
 from typing import Any
 
 from autograder.adapters.inert import OURS, inert
+from autograder.adapters.prose import with_code
 from autograder.model import Outcome, TaskResult, TestResult
 
-_CODE = re.compile(r"`([^`]+)`")
 _COLUMNS = ("Hidden test", "Group", "Result")
 _HEAD = "<tr>" + "".join(f'<th scope="col">{column}</th>' for column in _COLUMNS) + "</tr>"
 _CAPTION = "A group counts when all its tests pass; edge and robust count only with core."
@@ -21,7 +20,7 @@ def check_outputs(outputs: Sequence[dict[str, Any]], result: TaskResult, notes: 
     """
     page = table(result) + (notes_list(notes) if notes else "")
     tests = by_title(result.tests)
-    passed = sum(not _not_passed(runs) for runs in tests)
+    passed = sum(not not_passed(runs) for runs in tests)
     counts = {OURS: "feedback", "passed": passed, "tests": len(tests)}
     shown = {"output_type": "display_data", "data": {"text/html": page}, "metadata": counts}
     score = {
@@ -52,10 +51,23 @@ def notes_list(notes: Sequence[str]) -> str:
 
 def comment(result: TaskResult, notes: Sequence[str]) -> str:
     """Return the hints of the tests that did not pass as Markdown; the notes where nothing could be tested."""
-    lines = {
-        f"- {test.title} {test.hint}".rstrip(): None for test in result.tests if test.outcome is not Outcome.PASSED
-    }
+    lines = [f"- {line}" for line in titles_and_hints(result.tests)]
     return inert("\n".join(lines if result.tests else notes))
+
+
+def titles_and_hints(tests: Sequence[TestResult]) -> list[str]:
+    """Return a line for each test that did not pass: its title and its hint; equal lines once."""
+    return list(dict.fromkeys(f"{test.title} {test.hint}".rstrip() for test in not_passed(tests)))
+
+
+def hints(tests: Sequence[TestResult]) -> str:
+    """Return the tests' hints behind one another, equal ones once."""
+    return " ".join(dict.fromkeys(test.hint for test in tests if test.hint))
+
+
+def not_passed(tests: Sequence[TestResult]) -> list[TestResult]:
+    """Return the tests that did not pass."""
+    return [test for test in tests if test.outcome is not Outcome.PASSED]
 
 
 def by_title(tests: Sequence[TestResult]) -> list[list[TestResult]]:
@@ -67,21 +79,17 @@ def by_title(tests: Sequence[TestResult]) -> list[list[TestResult]]:
 
 
 def _row(tests: Sequence[TestResult]) -> str:
-    failed = _not_passed(tests)
+    failed = not_passed(tests)
     outcome = failed[0].outcome if failed else Outcome.PASSED
     mark = "✘" if failed else "✔"
-    hints = " ".join(dict.fromkeys(test.hint for test in failed if test.hint))
-    hint = f'<span class="hint"><strong>Hint:</strong> {_html(hints)}</span>' if hints else ""
+    said = hints(failed)
+    hint = f'<span class="hint"><strong>Hint:</strong> {_html(said)}</span>' if said else ""
     head = f'<th scope="row">{_html(tests[0].title)}{hint}</th>'
     return f"<tr>{head}<td>{tests[0].group}</td><td>{mark} {outcome.replace('_', ' ')}</td></tr>"
 
 
-def _not_passed(tests: Sequence[TestResult]) -> list[TestResult]:
-    return [test for test in tests if test.outcome is not Outcome.PASSED]
-
-
 def _html(text: str) -> str:
-    return _CODE.sub(r"<code>\1</code>", escape(text))
+    return with_code(escape(text))
 
 
 def _undecided(output: dict[str, Any]) -> dict[str, Any]:

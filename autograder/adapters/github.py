@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 
-from autograder.adapters.feedback import notes_list, table
+from autograder.adapters.feedback import notes_list, table, titles_and_hints
 from autograder.adapters.students_view import students_view
 from autograder.errors import NotebookError
 from autograder.grading.notebook import read_submission
@@ -114,9 +114,7 @@ def _annotation(kind: str, path: Path, place: tuple[int, int], task: TaskResult)
         "line": str(line),
         "title": f"{task.task}{where}: {task.score:g} of {task.max_score:g} points",
     }
-    failed = [test for test in task.tests if test.outcome is not Outcome.PASSED]
-    said = dict.fromkeys(f"{test.title} {test.hint}".rstrip() for test in failed)
-    return command(kind, "\n".join(said) or "No hidden test was run.", **properties)
+    return command(kind, "\n".join(titles_and_hints(task.tests)) or "No hidden test was run.", **properties)
 
 
 def _points(report: Report) -> Iterator[str]:

@@ -6,7 +6,7 @@ CI shows it to whoever may see the run, students among them: no names of tests, 
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
-from autograder.adapters.feedback import by_title
+from autograder.adapters.feedback import by_title, hints, not_passed
 from autograder.adapters.students_view import students_view
 from autograder.model import Outcome, Report, TestResult
 
@@ -42,11 +42,9 @@ def _suite(report: Report) -> ET.Element:
 
 def _case(task: str, tests: Sequence[TestResult]) -> ET.Element:
     case = ET.Element("testcase", classname=task, name=tests[0].title)
-    failed = [test for test in tests if test.outcome is not Outcome.PASSED]
-    if failed:
+    if failed := not_passed(tests):
         kind = "failure" if failed[0].outcome in FAILURES else "error"
-        hints = " ".join(dict.fromkeys(test.hint for test in failed if test.hint))
-        ET.SubElement(case, kind, type=failed[0].outcome, message=hints)
+        ET.SubElement(case, kind, type=failed[0].outcome, message=hints(failed))
     return case
 
 

@@ -30,14 +30,14 @@ from autograder.adapters.feedback import check_outputs, comment
 from autograder.adapters.staging import Staged, stage
 from autograder.course import Course, load_course, read_seed
 from autograder.engine.confinement.survey import tier_here
-from autograder.engine.cuda import at_once
 from autograder.errors import AutograderError, GraderError
-from autograder.files import write_atomically
+from autograder.files import HIDDEN, write_atomically
 from autograder.grading.pool import Job, Pool
 from autograder.grading.report import report_to_json
 from autograder.grading.setup import Setup
 from autograder.grading.store import ResultStore, open_store
 from autograder.model import Assignment, Graded, Report
+from autograder.plain import plain
 
 REPORT = "autograder_report"  # where later preprocessors find it among nbconvert's resources
 GRADED, NOTED = "%s: %g of %g", "%s: %s"  # what is logged of a submission
@@ -62,16 +62,16 @@ class SubmissionExporter(NotebookExporter):
         try:
             self.course = load_course(Path(converter.coursedir.root))
             self.setup = _setup(self.course, converter.coursedir.assignment_id)
+            store = open_store(self.course.results_directory, self.setup, _tier())
+            pool = _warm_pool(self.setup, store, self.jobs or self.course.jobs)
         except AutograderError as error:
             self.log.error(str(error))
             raise NbGraderException(str(error)) from error
-        self.store = open_store(self.course.results_directory, self.setup, _tier())
         folder = tempfile.mkdtemp(prefix="submissions-")
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self.staged = self._stage(converter, folder)
         jobs = [Job(student, staged.notebook) for student, staged in self.staged.items()]
-        workers = at_once(self.setup.devices, self.jobs or self.course.jobs)
-        self.ahead = Ahead(_warm_pool(self.setup, self.store, workers), jobs)
+        self.ahead = Ahead(pool, jobs)
 
     def grade(self, student: str) -> Graded:
         """Return what a student's submission earned, from the file that was handed in. Raises AutograderError."""
@@ -107,7 +107,7 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
         _put_scores(nb, report)
         _keep(report, exporter.course.report_path(report.assignment, student))
         for note in [*exporter.staged[student].notes, *report.notes]:
-            self.log.warning(NOTED, student, note)
+            self.log.warning(NOTED, student, plain(note))
         self.log.info(GRADED, student, report.score, report.max_score)
         resources[REPORT] = report
         return nb, resources
@@ -172,7 +172,7 @@ def _is_check(cell: NotebookNode) -> bool:
 
 def _keep(report: Report, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, json.dumps(report_to_json(report), indent=1).encode())
+    write_atomically(path, json.dumps(report_to_json(report), indent=1).encode(), mode=HIDDEN)
 
 
 @cache

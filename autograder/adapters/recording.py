@@ -23,7 +23,8 @@ def record(
 ) -> None:
     """Run nbgrader's command in this process; what fails there shows in what is recorded, and its log says why."""
     app = AutogradeApp()
-    app.initialize([assignment, "--force", f"--course={course.root}"])
+    # Whichever folder of the course this runs in: left to itself nbgrader looks in that one.
+    app.initialize([assignment, "--force", f"--course-dir={course.root}", f"--db={course.db_url}"])
     app.config.SubmissionExporter.students = set(students)
     app.config.SubmissionExporter.jobs = jobs
     app.log.handlers = [_Listening(listener), _log_file(log)]

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from nbgrader.utils import parse_utc  # type: ignore[import-untyped]
 
+from autograder.plain import plain
+
 NOTEBOOK_SUFFIX = ".ipynb"
 TIMESTAMP_NAME = "timestamp.txt"
 TIMESTAMP_BYTES = 100
@@ -51,7 +53,7 @@ def _other_names(folder: Path, wanted: str) -> list[str]:
     others = sorted(path.name for path in folder.glob(f"*{NOTEBOOK_SUFFIX}"))
     if not others or wanted in others:
         return []
-    return [f"there is no {wanted}, but {', '.join(others)}: if that is it, rename it and grade again"]
+    return [plain(f"there is no {wanted}, but {', '.join(others)}: if that is it, rename it and grade again")]
 
 
 def _beside_notebooks(folder: Path, given_out: set[str]) -> Iterator[Path]:

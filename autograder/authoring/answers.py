@@ -10,20 +10,22 @@ import ast
 import dataclasses
 import importlib.util
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
 
+from autograder.authoring.python_files import parsed
 from autograder.errors import GraderError
+from autograder.model import Assignment
 
 Definition = TypeVar("Definition", bound=Callable[..., object])  # a function or a class
 
 
 class Kind(StrEnum):
-    """What an answer is known to be."""
+    """What an answer is known to be; also the name of the file that it stands in."""
 
     WRONG = "wrong"
     ALTERNATIVE = "alternative"
@@ -31,13 +33,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One known answer; `source` is ready for a notebook cell and is filled in by `load_answers`."""
+    """One known answer; `load_answers` fills in its place, file and line, and its source, ready for a notebook cell."""
 
     kind: Kind
     task: str
     title: str
     function: str  # the name it replaces: in a task of two functions not always the task's id
     variant: str
+    place: str = ""
     source: str = ""
 
     @property
@@ -56,17 +59,40 @@ def alternative(task: str, title: str) -> Callable[[Definition], Definition]:
     return _marker(Kind.ALTERNATIVE, task, title)
 
 
+def known_answers(assignment: Assignment) -> tuple[Answer, ...]:
+    """Return all known answers to an assignment, the wrong ones first.
+
+    Raises GraderError as `load_answers` does, and for an answer to a task that there is not.
+    """
+    found = answers_in(assignment.solutions)
+    tasks = [task.id for task in assignment.tasks]
+    for answer in found:
+        if answer.task not in tasks:
+            raise GraderError(f"{answer.place}: no task {answer.task!r}: {assignment.name} has {', '.join(tasks)}")
+    return found
+
+
+def answers_in(solutions: Path) -> tuple[Answer, ...]:
+    """Return all answers of a folder, whatever tasks they name, the wrong ones first. Raises GraderError."""
+    return tuple(answer for kind in Kind for answer in load_answers(solutions / f"{kind}.py"))
+
+
+def by_task(answers: Iterable[Answer], kind: Kind) -> dict[str, list[Answer]]:
+    """Return the answers of a kind by their task, each in its order."""
+    gathered: dict[str, list[Answer]] = {}
+    for answer in answers:
+        if answer.kind is kind:
+            gathered.setdefault(answer.task, []).append(answer)
+    return gathered
+
+
 def load_answers(path: Path) -> tuple[Answer, ...]:
     """Return the marked definitions of a file in its order, each with its source for a notebook cell.
 
     The source is the file's imports and the definition without its decorator, renamed. Raises GraderError when there
-    is no such file, two definitions share a name, or a name has no `__`.
+    is no such file, it is not valid Python, two definitions share a name, or a name has no `__`.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise GraderError(f"{path} is missing: graders are proved against known answers, see CONTRIBUTING") from error
-    tree = ast.parse(text, filename=str(path))
+    text, tree = parsed(path)
     imports = "\n".join(ast.unparse(node) for node in tree.body if _is_import(node))
     module = _load(path)
     answers, seen = [], set()
@@ -79,7 +105,7 @@ def load_answers(path: Path) -> tuple[Answer, ...]:
         answer = getattr(getattr(module, node.name), "__answer__", None)
         if answer is not None:
             source = f"{imports}\n\n\n{_renamed(_lines(text, node), answer)}"
-            answers.append(dataclasses.replace(answer, source=source))
+            answers.append(dataclasses.replace(answer, place=f"{path}:{_first_line(node)}", source=source))
     return tuple(answers)
 
 
@@ -118,6 +144,10 @@ def _lines(text: str, node: ast.FunctionDef | ast.ClassDef) -> str:
         if not _is_ours(decorator)
     ]
     return "\n".join([*kept, *lines[node.lineno - 1 : node.end_lineno]]) + "\n"
+
+
+def _first_line(node: ast.FunctionDef | ast.ClassDef) -> int:
+    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
 
 
 def _is_ours(decorator: ast.expr) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from autograder.authoring.answers import Kind, load_answers
+from autograder.authoring.answers import Kind, answers_in
 from autograder.authoring.submissions import definition_source
 from autograder.grading.claims import claim
 
@@ -31,15 +31,13 @@ def candidates(reference: ModuleType, name: str, *, without: Collection[str] = (
     `without` names variants that only a grader can tell from right ones, as those that loop.
     """
     path = Path(str(reference.__file__))
-    found = [Candidate("the usual one", definition_source(path, name), right=True)]
-    for file in ("alternative.py", "wrong.py"):
-        known = (answer for answer in load_answers(path.with_name(file)) if answer.function == name)
-        found += [
-            Candidate(answer.title, answer.source, right=answer.kind is Kind.ALTERNATIVE)
-            for answer in known
-            if answer.variant not in without
-        ]
-    return tuple(found)
+    usual = Candidate("the usual one", definition_source(path, name), right=True)
+    others = [
+        Candidate(answer.title, answer.source, right=answer.kind is Kind.ALTERNATIVE)
+        for answer in answers_in(path.parent)
+        if answer.function == name and answer.variant not in without
+    ]
+    return (usual, *sorted(others, key=lambda candidate: not candidate.right))
 
 
 def assert_judges_well(accepted: Sequence[bool], judged: Sequence[Candidate]) -> None:

@@ -8,7 +8,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from autograder.authoring.answers import Answer, Kind, load_answers
+from autograder.authoring.answers import Answer, Kind, known_answers
 from autograder.authoring.mutation.equivalents import FILE, read_equivalents
 from autograder.authoring.mutation.mutants import mutants, unparsed
 from autograder.authoring.submissions import reference_answers, substitute
@@ -64,19 +64,11 @@ def known_cases(assignment: Assignment) -> list[Case]:
         known.append(Case(f"only {task} left as a stub", others, task, tested=(task,)))
         label = f"{task} beside answers that end the process when they are called"
         known.append(Case(label, {**tripwires, task: reference[task]}, FULL, tested=(task,)))
-    for file in ("wrong.py", "alternative.py"):
-        for answer in load_answers(assignment.solutions / file):
-            source = substitute(reference[answer.task], answer.function, answer.source)
-            expected = answer.task if answer.kind is Kind.WRONG else FULL
-            known.append(
-                Case(
-                    f"{answer.kind} {answer.name} ({answer.title})",
-                    {**reference, answer.task: source},
-                    expected,
-                    answer,
-                    tested=_tested(answer, reference),
-                )
-            )
+    for answer in known_answers(assignment):
+        source = substitute(reference[answer.task], answer.function, answer.source)
+        answers, expected = {**reference, answer.task: source}, answer.task if answer.kind is Kind.WRONG else FULL
+        label = f"{answer.kind} {answer.name} ({answer.title})"
+        known.append(Case(label, answers, expected, answer, tested=_tested(answer, reference)))
     return known
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
-from autograder.authoring.answers import Answer, Kind, load_answers
+from autograder.authoring.answers import Answer, Kind, by_task, known_answers
 from autograder.authoring.cases import FULL, Case
 from autograder.authoring.submissions import reference_answers, substitute
 from autograder.authoring.verify import Trial
@@ -17,7 +17,7 @@ def fair_trials(assignment: Assignment, seeds: int) -> list[Trial]:
     The notebooks are the reference, all other right answers, mixed, and a typical mistake in each task. Other random
     data are for right answers, which must earn all again; mistakes may be caught by another test.
     """
-    mistakes = next(_mixed(load_answers(assignment.solutions / "wrong.py")))
+    mistakes = next(_mixed(assignment, Kind.WRONG))
     right = right_cases(assignment)
     cases = [*right, _case("a mistake in each task", reference_answers(assignment), mistakes, Kind.WRONG)]
     return [
@@ -33,7 +33,7 @@ def fair_trials(assignment: Assignment, seeds: int) -> list[Trial]:
 def right_cases(assignment: Assignment) -> list[Case]:
     """Return the reference, and notebooks that hold each other right answer once, with the tasks that differ."""
     reference = reference_answers(assignment)
-    mixes = enumerate(_mixed(load_answers(assignment.solutions / "alternative.py")), 1)
+    mixes = enumerate(_mixed(assignment, Kind.ALTERNATIVE), 1)
     others = (_case(f"other right answers, mix {number}", reference, mix, FULL) for number, mix in mixes)
     return [Case("reference", reference, FULL), *others]
 
@@ -48,12 +48,9 @@ def unfairness(trials: Sequence[Trial], reports: Sequence[Report | AutograderErr
     return problems
 
 
-def _mixed(answers: Sequence[Answer]) -> Iterator[list[Answer]]:
-    """Yield the first known answer to each task, the second where there is one, and so on."""
-    by_task: dict[str, list[Answer]] = {}
-    for answer in answers:
-        by_task.setdefault(answer.task, []).append(answer)
-    for together in zip_longest(*by_task.values()):
+def _mixed(assignment: Assignment, kind: Kind) -> Iterator[list[Answer]]:
+    """Yield the first known answer of a kind to each task, the second where there is one, and so on."""
+    for together in zip_longest(*by_task(known_answers(assignment), kind).values()):
         yield [answer for answer in together if answer is not None]
 
 

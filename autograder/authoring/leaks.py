@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import course_lib
+from autograder.authoring.python_files import parsed
 from autograder.model import Assignment, Report
 
 ROW = 3  # lines of a definition that nobody writes by chance
@@ -100,7 +101,7 @@ def squeeze(text: str) -> str:
 
 
 def _secrets(path: Path) -> Iterator[Secret]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    _, tree = parsed(path)
     for node in tree.body:
         for owner in _functions(node):
             where = f"{path.parent.name}/{path.name}: {getattr(owner, 'name', '')}".rstrip(": ")

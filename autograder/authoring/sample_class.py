@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.authoring.answers import Answer, load_answers
+from autograder.authoring.answers import Answer, Kind, by_task, known_answers
 from autograder.authoring.submissions import reference_answers, substitute, with_answers
 from autograder.model import Assignment
 
@@ -54,8 +54,8 @@ def sample_class(assignment: Assignment) -> list[Pupil]:
     reference = reference_answers(assignment)
     tasks = [task.id for task in assignment.tasks if task.points]
     half = {task: reference[task] for task in tasks[: len(tasks) // 2]}
-    wrong = _by_task(load_answers(assignment.solutions / "wrong.py"))
-    other = _by_task(load_answers(assignment.solutions / "alternative.py"))
+    known = known_answers(assignment)
+    wrong, other = by_task(known, Kind.WRONG), by_task(known, Kind.ALTERNATIVE)
 
     def mistaken(number: int, of: list[str]) -> dict[str, str]:
         return {**reference, **{task: _with(reference, wrong[task][number % len(wrong[task])]) for task in of}}
@@ -85,13 +85,6 @@ def sample_class(assignment: Assignment) -> list[Pupil]:
         Pupil("nils", "copied a locked cell", _file(released, reference, _with_copy)),
         Pupil("olga", "a truncated file", whole[: len(whole) // 3]),
     ]
-
-
-def _by_task(answers: tuple[Answer, ...]) -> dict[str, list[Answer]]:
-    by_task: dict[str, list[Answer]] = {}
-    for answer in answers:
-        by_task.setdefault(answer.task, []).append(answer)
-    return by_task
 
 
 def _with(reference: Mapping[str, str], answer: Answer) -> str:

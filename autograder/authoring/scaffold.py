@@ -8,7 +8,7 @@ from autograder.authoring.build import build
 from autograder.course import Course
 from autograder.errors import ConfigError
 
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]*")  # ids begin with digits, so that folders sort
+NAME = re.compile(r"[0-9]+_[A-Za-z0-9_]*[A-Za-z0-9]")  # digits first: folders sort, and none is `common`
 
 SOURCE = '''\
 # %% [markdown]
@@ -136,7 +136,8 @@ def test_leaves_its_inputs_alone(student, rng):
 def new_assignment(course: Course, name: str) -> list[Path]:
     """Write a new assignment's files and build its notebook; return their paths. Raises ConfigError, writes nothing."""
     if not NAME.fullmatch(name):
-        raise ConfigError(f"{name!r} cannot name a folder everywhere: use letters, digits and _, as in 09_recurrent")
+        wanted = "a number, _, and letters, digits or _, as in 09_recurrent"
+        raise ConfigError(f"{name!r} cannot name an assignment's folder everywhere: use {wanted}")
     texts = _texts(course, name)
     if taken := next((path for path in texts if path.exists()), None):
         raise ConfigError(f"{taken} is there already: choose another name, or remove it first")
@@ -155,5 +156,5 @@ def _texts(course: Course, name: str) -> Mapping[Path, str]:
         solutions / "alternative.py": ALTERNATIVE,
         course.graders_directory / name / "test_scale_rows.py": HIDDEN_TEST,
     }
-    title = name.lstrip("0123456789_").replace("_", " ").capitalize() or name
+    title = name.partition("_")[2].replace("_", " ").capitalize()
     return {path: text.format(name=name, title=title) for path, text in templates.items()}

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from autograder.authoring.python_files import parsed
 from autograder.authoring.source import definitions
 from autograder.errors import GraderError
 from autograder.model import Assignment
@@ -63,13 +64,8 @@ class _Module:
     """The statements at the top level of a Python file, findable by the names they bind."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        text = path.read_text(encoding="utf-8")
-        try:
-            self.body = ast.parse(text).body
-        except SyntaxError as error:
-            raise GraderError(f"{path}:{error.lineno}: not valid Python: {error.msg}") from error
-        self.lines = text.split("\n")
+        text, tree = parsed(path)
+        self.path, self.body, self.lines = path, tree.body, text.split("\n")
 
     def source_of(self, names: Iterable[str], *, leave_out: Iterable[str]) -> str:
         """Return the source that defines `names`, behind the imports, constants and helpers they use."""

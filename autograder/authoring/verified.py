@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from autograder.authoring import mutation
+from autograder.files import write_atomically
 from autograder.model import Assignment
 
 RECORD = "verified.json"
@@ -18,11 +19,11 @@ def is_verified(assignment: Assignment) -> bool:
     return _read(_record(assignment)).get(assignment.name) == digest(assignment)
 
 
-def note_verified(assignment: Assignment) -> None:
-    """Record that every known answer was graded as it deserves."""
+def note_verified(assignment: Assignment, state: str) -> None:
+    """Record that every known answer was graded as it deserves, by all that had this digest when grading began."""
     path = _record(assignment)
-    known = _read(path) | {assignment.name: digest(assignment)}
-    path.write_text(json.dumps(dict(sorted(known.items())), indent=1) + "\n", encoding="utf-8")
+    known = _read(path) | {assignment.name: state}
+    write_atomically(path, (json.dumps(dict(sorted(known.items())), indent=1) + "\n").encode())
 
 
 def _record(assignment: Assignment) -> Path:
@@ -35,7 +36,11 @@ def _read(path: Path) -> dict[str, str]:
 
 
 def digest(assignment: Assignment) -> str:
-    """Return a digest of the notebook, its hidden tests, all probes, the known answers and what makes mutants."""
+    """Return a digest of the notebook, its hidden tests, all probes, the known answers and what makes mutants.
+
+    Not of the engine, nor of the claims that all hidden tests share: they have tests of their own, and a change there
+    would have all assignments verified, which is for CI.
+    """
     folders = (assignment.graders, assignment.common_graders, assignment.solutions)
     listed = (path for folder in folders for kind in ("*.py", "*.toml") for path in sorted(folder.glob(kind)))
     operators = sorted(Path(mutation.__file__).parent.glob("*.py"))

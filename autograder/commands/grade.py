@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from autograder import tables
-from autograder.commands import Commands, add_jobs, register, talk
+from autograder.commands import KEPT, Commands, add_jobs, register, talk
 from autograder.commands.outputs import Outputs, add_outputs
 from autograder.course import DEVICES, Course, load_course, read_seed
 from autograder.engine.confinement.survey import tier_here
-from autograder.engine.cuda import at_once
-from autograder.errors import AutograderError, ConfigError
+from autograder.errors import AutograderError
 from autograder.grading import summary
 from autograder.grading.examination import told
 from autograder.grading.jobs import find_jobs
@@ -31,6 +30,7 @@ def add(commands: Commands) -> None:
         _run,
         "grade notebooks, and print a table",
         "autograder grade classroom/submitted --assignment 02_broadcasting --json reports.json",
+        after_ctrl_c=KEPT,
     )
     parser.add_argument(
         "paths", nargs="+", type=Path, metavar="PATH", help="a notebook, a folder of notebooks, or a `submitted` folder"
@@ -55,7 +55,6 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--explain", action="store_true", help="with --test: show each call, what came back and what was expected"
     )
-    parser.set_defaults(usage_error=parser.error)
     parser.add_argument(
         "--device",
         action="extend",
@@ -74,10 +73,7 @@ def _devices(text: str) -> list[str]:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    if arguments.explain and not arguments.test:
-        arguments.usage_error("--explain goes with --test")
-    if arguments.test and any((arguments.json, arguments.junit, arguments.gradescope, arguments.github)):
-        arguments.usage_error("--test makes no report: leave the options out that write one")
+    _require_sense(arguments)
     course = load_course(Path.cwd())
     sandbox = arguments.sandbox != "none"
     devices = tuple(dict.fromkeys(arguments.device or course.devices))
@@ -88,6 +84,7 @@ def _run(arguments: argparse.Namespace) -> int:
     outputs = Outputs(arguments, jobs)
     reports: dict[str, Report] = {}
     faults: list[str] = []
+    written = False
     try:
         for job, result in progress(_grade_all(course, setup, jobs, arguments), total=len(jobs), unit="notebook"):
             if isinstance(result, AutograderError):
@@ -96,26 +93,38 @@ def _run(arguments: argparse.Namespace) -> int:
                 reports[job.name] = result.report
     finally:  # Ctrl-C too: what is graded is not lost
         graded = [(job, reports[job.name]) for job in jobs if job.name in reports]
-        outputs.write(graded)
+        written = outputs.write(graded)
     print(tables.render(summary.rows(setup.assignment, [report for _, report in graded])))
     for fault in faults:
         talk(fault)
     outputs.annotate(graded)
-    return 1 if faults else 0
+    return 0 if written and not faults else 1
+
+
+def _require_sense(arguments: argparse.Namespace) -> None:
+    """Refuse options that would have no effect beside others."""
+    if arguments.explain and not arguments.test:
+        arguments.usage_error("--explain goes with --test")
+    if arguments.test and any((arguments.json, arguments.junit, arguments.gradescope, arguments.github)):
+        arguments.usage_error("--test makes no report: leave the options out that write one")
+    if arguments.test and (arguments.executor == "dask" or arguments.scheduler or arguments.jobs):
+        arguments.usage_error("--test runs here, one submission after another: no --executor, --scheduler or --jobs")
+    if (arguments.executor == "dask") != bool(arguments.scheduler):
+        arguments.usage_error("a Dask cluster needs both: --executor dask --scheduler ADDRESS")
+    if arguments.executor == "dask" and arguments.jobs:
+        arguments.usage_error("on a Dask cluster each worker grades as many at once as it has threads: no --jobs")
 
 
 def _grade_all(
     course: Course, setup: Setup, jobs: Sequence[Job], arguments: argparse.Namespace
 ) -> Iterator[tuple[Job, Graded | AutograderError]]:
-    if (arguments.executor == "dask") != bool(arguments.scheduler):
-        raise ConfigError("a Dask cluster needs both: --executor dask --scheduler ADDRESS")
     if arguments.executor == "dask":
         # Only now: whoever grades here need not have Dask.
         from autograder.adapters.dask import grade_on_cluster
 
         return grade_on_cluster(setup, jobs, arguments.scheduler, course.results_directory)
     store = open_store(course.results_directory, setup, tier_here(sandbox=setup.sandbox))
-    return grade_all(setup, jobs, at_once(setup.devices, arguments.jobs), store)
+    return grade_all(setup, jobs, arguments.jobs or course.jobs, store)
 
 
 def _examine(setup: Setup, jobs: Sequence[Job], test: str, *, explain: bool) -> int:

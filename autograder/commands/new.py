@@ -18,7 +18,7 @@ def add(commands: Commands) -> None:
         "begin an assignment: source, reference, wrong and other right answers, hidden tests, proved as they stand",
         "autograder new 09_recurrent",
     )
-    parser.add_argument("name", metavar="NAME", help="the assignment's name; digits first, so that folders sort")
+    parser.add_argument("name", metavar="NAME", help="its name: a number, then words, so that folders sort")
 
 
 def _run(arguments: argparse.Namespace) -> int:

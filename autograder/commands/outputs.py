@@ -9,8 +9,9 @@ from pathlib import Path
 
 from autograder.adapters import github, gradescope
 from autograder.adapters.junit import junit_xml
+from autograder.commands import shown, talk
 from autograder.errors import ConfigError
-from autograder.files import write_atomically
+from autograder.files import HIDDEN, write_atomically
 from autograder.grading.pool import Job
 from autograder.grading.report import report_to_json
 from autograder.model import Report
@@ -39,9 +40,7 @@ class Outputs:
 
         Raises ConfigError.
         """
-        self.json: Path | None = arguments.json
-        self.junit: Path | None = arguments.junit
-        self.gradescope: Path | None = arguments.gradescope
+        self.json, self.junit, self.gradescope = map(_target, (arguments.json, arguments.junit, arguments.gradescope))
         if self.gradescope and len(jobs) != 1:
             raise ConfigError(f"--gradescope writes the results of one notebook, and here are {len(jobs)}")
         self.summary = _summary_path() if arguments.github else None
@@ -49,18 +48,30 @@ class Outputs:
         if self.summary:
             print(github.pause(self.token), flush=True)
 
-    def write(self, graded: Graded) -> None:
-        """Write the files, after Ctrl-C too: what is graded is not lost."""
+    def write(self, graded: Graded) -> bool:
+        """Write the files, after Ctrl-C too: what is graded is not lost. Return whether all could be; say which not.
+
+        Where nothing was graded an older file is left alone, and no empty one looks like a success.
+        """
+        if not graded:
+            return True
         reports = [report for _, report in graded]
-        if self.json:
-            _write(self.json, json.dumps([report_to_json(report) for report in reports], indent=1).encode())
-        if self.junit:
-            _write(self.junit, junit_xml(reports))
-        if self.gradescope and reports:
-            _write(self.gradescope, json.dumps(gradescope.results(reports[0]), indent=1).encode())
-        if self.summary:
-            with self.summary.open("a", encoding="utf-8") as file:
-                file.write(github.summary(reports))
+        writers = (
+            (self.json, _write_json),
+            (self.junit, _write_junit),
+            (self.gradescope, _write_gradescope),
+            (self.summary, _write_summary),
+        )
+        written = True
+        for path, write in writers:
+            if path is None:
+                continue
+            try:
+                write(path, reports)
+            except OSError as error:  # a full disk; the other files may lie elsewhere
+                written = False
+                talk(f"{shown(path)} could not be written: {error.strerror}")
+        return written
 
     def annotate(self, graded: Graded) -> None:
         """Print the annotations for GitHub, last of all: what else is printed may hold a student's text."""
@@ -70,8 +81,36 @@ class Outputs:
                 print(line)
 
 
-def _write(path: Path, content: bytes) -> None:
-    write_atomically(path.absolute(), content)
+def _write_json(path: Path, reports: Sequence[Report]) -> None:
+    content = json.dumps([report_to_json(report) for report in reports], indent=1)
+    write_atomically(path, content.encode(), mode=HIDDEN)
+
+
+def _write_junit(path: Path, reports: Sequence[Report]) -> None:
+    write_atomically(path, junit_xml(reports))
+
+
+def _write_gradescope(path: Path, reports: Sequence[Report]) -> None:
+    write_atomically(path, json.dumps(gradescope.results(reports[0]), indent=1).encode())
+
+
+def _write_summary(path: Path, reports: Sequence[Report]) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(github.summary(reports))
+
+
+def _target(named: Path | None) -> Path | None:
+    """Return where an output is written: what a link leads to. Raises ConfigError where it cannot be."""
+    if named is None:
+        return None
+    path = named.resolve()
+    if named.exists() and not named.is_file():
+        raise ConfigError(f"{named} is no file that can be replaced: name another one")
+    if not path.parent.is_dir():
+        raise ConfigError(f"{named} cannot be written: there is no folder {path.parent}; make it first")
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise ConfigError(f"{named} cannot be written: you may not write in {path.parent}; name another file")
+    return path
 
 
 def _summary_path() -> Path:

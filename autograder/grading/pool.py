@@ -15,6 +15,7 @@ from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
+from autograder.engine.cuda import at_once
 from autograder.errors import AutograderError, GraderError, NotebookError
 from autograder.grading.examination import Examined, examined_from_json
 from autograder.grading.notebook import read_submission
@@ -159,9 +160,13 @@ def request(job: Job, content: bytes, problem: str, test: str = "") -> dict[str,
 
 
 class Pool:
-    """Grading processes that stay warm from the first job to the last, each started when it is needed."""
+    """Grading processes that stay warm from the first job to the last, each started when it is needed.
+
+    As many as asked for, or as there are GPUs where hidden tests want one; ConfigError where there is none.
+    """
 
     def __init__(self, setup: Setup, workers: int, store: ResultStore | None = None) -> None:
+        workers = at_once(setup.devices, workers)
         self.setup, self.workers, self.store = setup, workers, store
         self._processes = [GradingProcess(setup) for _ in range(workers)]
         self._idle: LifoQueue[GradingProcess] = LifoQueue()  # the warm ones first

@@ -7,7 +7,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring.answers import load_answers
+from autograder.authoring.answers import Kind, known_answers
 from autograder.authoring.submissions import reference_answers, substitute, with_answers
 from autograder.model import Assignment
 
@@ -40,7 +40,8 @@ def _right_answers(assignment: Assignment) -> Iterator[dict[str, str]]:
     """Yield the reference's answers, then with one other right answer in turn, for ever."""
     reference = reference_answers(assignment)
     yield reference
-    for other in cycle(load_answers(assignment.solutions / "alternative.py")):
+    others = [answer for answer in known_answers(assignment) if answer.kind is Kind.ALTERNATIVE]
+    for other in cycle(others):
         yield {**reference, other.task: substitute(reference[other.task], other.function, other.source)}
 
 

@@ -1,7 +1,6 @@
 """The ways of grading that are compared: each prepares a fresh folder, names its commands and reads its scores."""
 
 import json
-import os
 import sys
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
@@ -9,22 +8,12 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
+from autograder.adapters.demo import classroom_config
 from autograder.course import Course
 from autograder.model import Assignment
 from peers.measure import Command, Cost, measured, quietly
 from peers.notebooks import BENCHMARKS, Notebook, with_hidden_tests, without_demonstrations, write
 
-OURS = """c = get_config()
-load_subconfig("nbgrader_config.py", path={root!r})
-c.CourseDirectory.source_directory = {source!r}
-c.CourseDirectory.release_directory = "release"
-c.CourseDirectory.submitted_directory = "submitted"
-c.CourseDirectory.autograded_directory = "autograded"
-c.CourseDirectory.feedback_directory = "feedback"
-c.CourseDirectory.db_url = "sqlite:///gradebook.db"
-c.Autograder.graders_directory = {graders!r}
-c.Autograder.solutions_directory = {solutions!r}
-"""
 STOCK = """c = get_config()
 c.CourseDirectory.course_id = "stock"
 c.Execute.timeout = 600  # a busy machine shall not cost points
@@ -89,14 +78,7 @@ class Ours(Way):
 
     def prepare(self, folder: Path, assignment: Assignment, notebooks: list[Notebook]) -> list[Command]:
         """Make a classroom of this course."""
-        near = {
-            "source": self.course.source_directory,
-            "graders": self.course.graders_directory,
-            "solutions": self.course.solutions_directory,
-        }
-        places = {name: os.path.relpath(place, folder) for name, place in near.items()}  # nbgrader reads patterns
-        config = OURS.format(root=str(self.course.root), **places)
-        (folder / "nbgrader_config.py").write_text(config, encoding="utf-8")
+        (folder / "nbgrader_config.py").write_text(classroom_config(self.course, folder), encoding="utf-8")
         _hand_in(folder, assignment, notebooks)
         if not self.jobs:
             return [_nbgrader("autograde", assignment)]

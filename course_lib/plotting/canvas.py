@@ -44,12 +44,23 @@ def draw_answer(axes: Axes, values: object, color: str, title: str) -> None:
     """Draw what a student's function returned: as a table where it is one, else what it is."""
     table = small_table(values)
     if table is None:
-        what = f"shape {tuple(values.shape)}" if isinstance(values, Tensor | np.ndarray) else type(values).__name__
-        axes.text(0.5, 0.5, f"no table:\n{what}", ha="center", va="center", fontsize=10, color=RED)
+        axes.text(0.5, 0.5, f"no table:\n{described(values)}", ha="center", va="center", fontsize=10, color=RED)
         axes.set_title(title, fontsize=9)
         return
     draw_table(axes, table, color, np.zeros(table.shape, dtype=bool), shades=True)
     axes.set_title(f"{title}  {times(table)}".strip(), fontsize=9)
+
+
+def described(value: object) -> str:
+    """Say what a value is that cannot be drawn: an array's shape, else its type."""
+    return f"shape {tuple(value.shape)}" if isinstance(value, Tensor | np.ndarray) else type(value).__name__
+
+
+def in_words(axes: Axes, answer: object, problem: str, *, fontsize: int) -> None:
+    """Write what is wrong with an answer in the middle of a panel, and what came in its place."""
+    dtype = f"{answer.dtype}, " if isinstance(answer, Tensor | np.ndarray) else ""
+    axes.text(0.5, 0.5, f"{problem}:\n{dtype}{described(answer)}", ha="center", va="center", fontsize=fontsize,
+              color=RED, transform=axes.transAxes)  # fmt: skip
 
 
 def draw_table(axes: Axes, table: np.ndarray, color: str, copies: np.ndarray, *, shades: bool = False) -> None:

@@ -15,6 +15,7 @@ from course_lib.plotting.canvas import (
     GREY,
     ORANGE,
     RED,
+    described,
     draw_answer,
     lighter,
     panels,
@@ -98,7 +99,7 @@ def derivatives(x: Tensor, drawn: Mapping[str, object]) -> Figure:
     place = x.detach().numpy()
     for (name, values), color in zip(drawn.items(), COLORS, strict=False):
         found = _row(values, len(x))
-        label = name if found is not None else f"{name}: {_what(values)}"
+        label = name if found is not None else f"{name}: {described(values)}"
         axes.plot(place if found is not None else [], [] if found is None else found, color=color, label=label)
     axes.axhline(0, color=GREY, linewidth=0.7)
     axes.set(xlabel="x")
@@ -188,14 +189,10 @@ def _centre(place: tuple[int, int]) -> tuple[float, float]:
 
 def _figure(node: object, name: str) -> str:
     value = None if isinstance(node, Tensor) else getattr(node, name, None)  # a tensor may warn about its .grad
-    return f"{value:.4g}" if isinstance(value, int | float) else _what(value)
+    return f"{value:.4g}" if isinstance(value, int | float) else described(value)
 
 
 def _row(values: object, count: int) -> np.ndarray | None:
     """Return `count` real numbers as an array, or None when the answer is not that."""
     array = real_numbers(values)
     return array if array is not None and array.shape == (count,) else None
-
-
-def _what(value: object) -> str:
-    return f"shape {tuple(value.shape)}" if isinstance(value, Tensor | np.ndarray) else type(value).__name__

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from torch import Tensor
 
 from course_lib.plotting.canvas import panels
+from course_lib.plotting.probabilities import confusion_counts
 from course_lib.plotting.tables import numbers
 
 
@@ -37,14 +38,6 @@ def confusion(labels: Tensor, predicted: object, names: Sequence[str]) -> Figure
     if not fits or int(torch.as_tensor(predicted).min()) < 0 or int(torch.as_tensor(predicted).max()) >= k:
         return numbers(predicted, title="no labels: integers from 0 of shape (n,) are needed")
     counts = torch.bincount(labels * k + torch.as_tensor(predicted).long(), minlength=k * k).reshape(k, k).numpy()
-    figure, (axes,) = panels(1, 1, width=5.8, height=5.2)
-    axes.set_axis_on()
-    axes.imshow(counts, cmap="Blues")
-    for i, j in np.argwhere(counts > 0):
-        dark = counts[i, j] > counts.max() / 2
-        axes.text(j, i, str(counts[i, j]), ha="center", va="center", fontsize=8, color="white" if dark else "black")
-    axes.set(xticks=range(k), yticks=range(k), yticklabels=names, xlabel="predicted", ylabel="true")
-    axes.set_xticklabels(names, rotation=45, ha="right")
-    axes.tick_params(labelsize=8, length=0)
-    axes.set_title(f"right: {np.trace(counts)} of {counts.sum()}", fontsize=10)
+    figure = confusion_counts(counts, names)
+    figure.axes[0].set_title(f"right: {np.trace(counts)} of {counts.sum()}", fontsize=10)
     return figure

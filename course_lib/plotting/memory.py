@@ -15,6 +15,7 @@ from course_lib.plotting.canvas import (
     GREY,
     ORANGE,
     RED,
+    described,
     lighter,
     panels,
     quiet_axes,
@@ -50,7 +51,7 @@ def crop_window(X: Tensor, yours: object, expected: Tensor) -> Figure:
     table, found = X.double().numpy(), real_numbers(yours)
     figure, (axes,) = panels(1, 1, width=0.42 * table.shape[1] + 1.6, height=0.36 * table.shape[0] + 0.9)
     mine = np.isin(table, found) if found is not None else np.zeros(table.shape, dtype=bool)
-    _draw_cells(axes, table, np.where(mine, 0, -1), f"yours: {_described(yours)}")
+    _draw_cells(axes, table, np.where(mine, 0, -1), f"yours: {described(yours)}")
     inside = np.argwhere(np.isin(table, expected.double().numpy()))
     (top, left), (bottom, right) = inside.min(axis=0), inside.max(axis=0) + 1
     axes.add_patch(Rectangle((left, top), right - left, bottom - top, fill=False, edgecolor="black", linewidth=2.4))
@@ -106,7 +107,7 @@ def judges(scores: Tensor, k: int, yours: object) -> Figure:
     if mean is not None and mean.size == 1 and np.isfinite(mean).all():
         axes.axvline(mean.item(), color=GREEN, linewidth=2, label=f"yours {mean.item():.2f}")
     else:
-        axes.plot([], [], color=RED, label=f"yours: {_described(yours)}")
+        axes.plot([], [], color=RED, label=f"yours: {described(yours)}")
     names = [f"judge {place}: {value:g}" for place, value in enumerate(values, 1)]
     axes.set(yticks=range(len(values)), yticklabels=names)
     axes.invert_yaxis()
@@ -160,12 +161,8 @@ def _draw_cells(axes: Axes, table: np.ndarray, rows: np.ndarray, title: str) -> 
 
 
 def _draw_words(axes: Axes, value: object, title: str) -> None:
-    axes.text(0.5, 0.5, f"nothing to draw:\n{_described(value)}", ha="center", va="center", fontsize=9, color=RED)
+    axes.text(0.5, 0.5, f"nothing to draw:\n{described(value)}", ha="center", va="center", fontsize=9, color=RED)
     axes.set_title(title, fontsize=9)
-
-
-def _described(value: object) -> str:
-    return f"shape {tuple(value.shape)}" if isinstance(value, Tensor | np.ndarray) else type(value).__name__
 
 
 def _table(value: object) -> np.ndarray | None:

@@ -4,12 +4,22 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from torch import Tensor
 
-from course_lib.plotting.canvas import BLUE, GREEN, GREY, ORANGE, RED, lighter, panels, quiet_axes, real_numbers
+from course_lib.plotting.canvas import (
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    RED,
+    in_words,
+    lighter,
+    panels,
+    quiet_axes,
+    real_numbers,
+)
 
 BYTES_SHOWN = 16
 LENGTH_COLORS = (BLUE, GREEN, "#76b7b2", "#b07aa1")
@@ -36,7 +46,8 @@ def pixel_histogram(pixels: object) -> Figure:
     figure, (axes,) = panels(1, 1, width=6.2, height=2.6)
     values = _numbers(pixels)
     if values is None:
-        return _in_words(figure, axes, pixels, "no pixel values")
+        in_words(axes, pixels, "no pixel values", fontsize=10)
+        return figure
     axes.set_axis_on()
     low, high = min(0.0, float(values.min())), max(1.0, float(values.max()))
     counts, edges = np.histogram(values, bins=64, range=(low, high))
@@ -56,7 +67,7 @@ def resized(pictures: Sequence[object]) -> Figure:
     figure, drawn = panels(1, len(pictures), width=2.5 * len(pictures), height=2.9)
     for axes, picture in zip(drawn, pictures, strict=True):
         if not isinstance(picture, Tensor) or picture.ndim != 4 or 0 in picture.shape or picture.is_complex():
-            _in_words(figure, axes, picture, "no picture")
+            in_words(axes, picture, "no picture", fontsize=10)
             continue
         shown = picture[0, 0].detach().cpu()
         axes.imshow(shown.numpy(), cmap="gray", interpolation="nearest")
@@ -110,7 +121,7 @@ def class_counts(parts: Mapping[str, object], classes: int) -> Figure:
     for axes, (name, labels), color in zip(drawn, parts.items(), (BLUE, ORANGE, GREEN) * len(parts), strict=False):
         values = _numbers(labels)
         if values is None:
-            _in_words(figure, axes, labels, f"{name}: no labels")
+            in_words(axes, labels, f"{name}: no labels", fontsize=10)
             continue
         axes.set_axis_on()
         counts = [int((values == label).sum()) for label in range(classes)]
@@ -127,7 +138,8 @@ def picture(grid: object, captions: Sequence[tuple[float, float, object]] = ()) 
     """Draw one picture (height, width) as it is; a caption (x, y, text) stands centred on its pixel."""
     figure, (axes,) = panels(1, 1, width=4.6, height=4.6)
     if not isinstance(grid, Tensor) or grid.ndim != 2 or grid.numel() == 0 or grid.is_complex():
-        return _in_words(figure, axes, grid, "no picture (height, width)")
+        in_words(axes, grid, "no picture (height, width)", fontsize=10)
+        return figure
     axes.imshow(grid.detach().cpu().numpy(), cmap="gray", interpolation="nearest")
     for x, y, text in captions:
         axes.text(x, y, str(text), ha="center", va="center", fontsize=9, color=ORANGE)
@@ -154,12 +166,3 @@ def _numbers(values: object) -> np.ndarray | None:
     array = real_numbers(values)
     finite = np.empty(0) if array is None else array[np.isfinite(array)]
     return finite if finite.size else None
-
-
-def _in_words(figure: Figure, axes: Axes, answer: object, problem: str) -> Figure:
-    what = type(answer).__name__
-    if isinstance(answer, Tensor | np.ndarray):
-        what = f"{answer.dtype}, shape {tuple(answer.shape)}"
-    axes.text(0.5, 0.5, f"{problem}:\n{what}", ha="center", va="center", fontsize=10, color=RED,
-              transform=axes.transAxes)  # fmt: skip
-    return figure

@@ -16,6 +16,7 @@ from course_lib.plotting.canvas import (
     ORANGE,
     RED,
     draw_table,
+    in_words,
     lighter,
     panels,
     quiet_axes,
@@ -37,7 +38,7 @@ def score_bars(vectors: Mapping[str, object], names: Sequence[object] = (), *, s
     figure, drawn = panels(1, len(arrays), width=(0.5 + 0.45 * longest) * len(arrays), height=2.2)
     for axes, title, array, color in zip(drawn, vectors, arrays, COLORS * len(arrays), strict=False):
         if array is None:
-            _in_words(axes, vectors[title], f"{title}: no vector")
+            in_words(axes, vectors[title], f"{title}: no vector", fontsize=9)
         else:
             _draw_bars(axes, array, color, [*names, *[""] * len(array)][: len(array)])
             axes.set_title(title, fontsize=9)
@@ -55,7 +56,7 @@ def naive_and_yours(z: Tensor, naive: object, yours: object, ylabel: str) -> Fig
     for axes, values, color, name in zip(both, (naive, yours), (ORANGE, GREEN), ("naive", "yours"), strict=True):
         table = _numbers(values, axes=2, at_most=10_000)
         if table is None or len(table) != len(x):
-            _in_words(axes, values, f"{name}: not one row for each z")
+            in_words(axes, values, f"{name}: not one row for each z", fontsize=9)
             continue
         axes.set_axis_on()
         last = table[:, -1]
@@ -80,7 +81,7 @@ def entrywise_errors(loss: Callable[[Tensor], object], W: Tensor, dW: object) ->
     """
     yours, figure, (axes,) = _numbers(dW, axes=2, at_most=400), *panels(1, 1, width=3.6, height=2.6)
     if yours is None or yours.shape != W.shape:
-        _in_words(axes, dW, "not the shape of W")
+        in_words(axes, dW, "not the shape of W", fontsize=9)
         return figure
     slopes = _slopes(loss, W)
     with np.errstate(all="ignore"):
@@ -116,7 +117,7 @@ def confusion_counts(counts: object, names: Sequence[str]) -> Figure:
     table = _numbers(counts, axes=2, at_most=k * k)
     figure, (axes,) = panels(1, 1, width=5.8, height=5.2)
     if table is None or table.shape != (k, k):
-        _in_words(axes, counts, f"no table of {k}×{k} counts")
+        in_words(axes, counts, f"no table of {k}×{k} counts", fontsize=9)
         return figure
     axes.set_axis_on()
     shades = np.nan_to_num(table, posinf=0.0, neginf=0.0)
@@ -136,7 +137,7 @@ def weight_templates(W: object, names: Sequence[str]) -> Figure:
     weights = _numbers(W, axes=2, at_most=784 * 20)
     if weights is None or len(weights) != 784:
         figure, (axes,) = panels(1, 1, width=4.0, height=1.6)
-        _in_words(axes, W, "no templates: shape (784, k) is needed")
+        in_words(axes, W, "no templates: shape (784, k) is needed", fontsize=9)
         return figure
     pictures = np.nan_to_num(weights, posinf=0.0, neginf=0.0).T.reshape(-1, 28, 28)
     rows = -(-len(pictures) // 5)
@@ -153,7 +154,7 @@ def loss_by_epoch(history: object, chance: float) -> Figure:
     losses = _numbers(history, axes=1, at_most=1000)
     figure, (axes,) = panels(1, 1, width=5.0, height=2.3)
     if losses is None:
-        _in_words(axes, history, "no list of numbers")
+        in_words(axes, history, "no list of numbers", fontsize=9)
         return figure
     axes.set_axis_on()
     epochs = np.arange(1, len(losses) + 1)
@@ -197,12 +198,3 @@ def _numbers(values: object, *, axes: int, at_most: int) -> np.ndarray | None:
     """Return an answer as an array of this many axes, or None when it is none, or empty, or too large to draw."""
     array = real_numbers(values)
     return array if array is not None and array.ndim == axes and 0 < array.size <= at_most else None
-
-
-def _in_words(axes: Axes, answer: object, problem: str) -> None:
-    if isinstance(answer, Tensor | np.ndarray):
-        what = f"{answer.dtype}, shape {tuple(answer.shape)}"
-    else:
-        what = type(answer).__name__
-    axes.text(0.5, 0.5, f"{problem}:\n{what}", ha="center", va="center", fontsize=9, color=RED,
-              transform=axes.transAxes)  # fmt: skip

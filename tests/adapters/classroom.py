@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -131,14 +133,24 @@ class Classroom:
             command, cwd=self.root, env=environment, check=False, text=True, capture_output=True, timeout=300
         )
 
+    def set_due(self, date: str) -> None:
+        """Have the assignment due on a date, as `nbgrader db assignment add` does."""
+        with self._gradebook() as gradebook:
+            gradebook.update_or_create_assignment(NAME, duedate=date)
+
     def record(self, student: str, task: str, score: float) -> None:
         """Put a score into the gradebook, as an earlier grading did."""
-        with Gradebook(f"sqlite:///{self.root}/classroom/gradebook.db") as gradebook, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # SQLAlchemy's, about how nbgrader uses it
+        with self._gradebook() as gradebook:
             gradebook.update_or_create_student(student)
             gradebook.update_or_create_submission(NAME, student)
             gradebook.find_grade(task, NAME, NAME, student).auto_score = score
             gradebook.db.commit()
+
+    @contextmanager
+    def _gradebook(self) -> Iterator[Gradebook]:
+        with Gradebook(f"sqlite:///{self.root}/classroom/gradebook.db") as gradebook, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # SQLAlchemy's, about how nbgrader uses it
+            yield gradebook
 
     def released(self) -> dict[str, Any]:
         """Return the notebook that students get."""

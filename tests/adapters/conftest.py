@@ -12,7 +12,7 @@ def term(tmp_path_factory: pytest.TempPathFactory) -> Term:
     room = make_classroom(tmp_path_factory.mktemp("course"))
     given_out = room.nbgrader("generate_assignment", NAME)
     assert given_out.returncode == 0, given_out.stderr
-    room.nbgrader("db", "assignment", "add", NAME, "--duedate", "2020-01-01 00:00:00 UTC")
+    room.set_due("2020-01-01 00:00:00 UTC")
     for student in ("deleted", "truncated"):
         room.record(student, "double", 4.0)  # who handed in something better earlier
     hand_in_everything(room)

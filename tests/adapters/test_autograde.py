@@ -23,17 +23,33 @@ STUDENTS = {
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Classroom:
+    """A class whose grader was killed after its first report."""
     room = make_classroom(tmp_path_factory.mktemp("course"))
     assert room.nbgrader("generate_assignment", NAME).returncode == 0
     for student, answers in STUDENTS.items():
         room.submit(student, room.answered(**answers))
+    command = [sys.executable, "-m", "autograder", "autograde", NAME, "--jobs", "1"]
+    grader = subprocess.Popen(command, cwd=room.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while not reports(room) and grader.poll() is None:
+        time.sleep(0.05)
+    grader.kill()
+    assert grader.wait() == -signal.SIGKILL
     return room
 
 
+@pytest.fixture(scope="module")
+def resumed(room: Classroom) -> subprocess.CompletedProcess[str]:
+    return autograde(room)
+
+
 def autograde(room: Classroom, *arguments: str) -> subprocess.CompletedProcess[str]:
-    done = room.python(AUTOGRADE, "autograde", NAME, *arguments)
+    done = room.python(AUTOGRADE, "autograde", NAME, "--jobs", "1", *arguments)
     assert done.returncode == 0, done.stderr
     return done
+
+
+def reports(room: Classroom) -> dict[str, Path]:
+    return {path.stem: path for path in (room.root / "classroom" / "reports" / NAME).glob("*.json")}
 
 
 def plain(done: subprocess.CompletedProcess[str]) -> str:
@@ -51,11 +67,17 @@ def written(room: Classroom) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in (room.root / "classroom" / "autograded").rglob("*.ipynb")}
 
 
-def test_a_class_is_graded_once_and_again_where_something_changed(room: Classroom) -> None:
-    first = autograde(room)
-    assert "autograder: 4 graded, 0 recorded already" in first.stderr
+def test_a_grader_that_was_killed_is_run_again_and_goes_on(
+    room: Classroom, resumed: subprocess.CompletedProcess[str]
+) -> None:
+    assert "changed" not in resumed.stdout
     assert scores(room) == {"ada": 6.0, "ben": 4.5, "chen": 4.0, "dora": 2.0}
-    assert "changed" not in first.stdout
+    assert reports(room).keys() == STUDENTS.keys()
+    assert all(json.loads(path.read_bytes())["run"]["key"] for path in reports(room).values())
+
+
+@pytest.mark.usefixtures("resumed")
+def test_a_class_is_graded_once_and_again_where_something_changed(room: Classroom) -> None:
     recorded = written(room)
 
     second = autograde(room)
@@ -77,26 +99,6 @@ def test_a_class_is_graded_once_and_again_where_something_changed(room: Classroo
 
     forced = autograde(room, "--student", "ada", "--force")
     assert "autograder: 1 graded, 0 recorded already" in forced.stderr
-
-
-def test_a_grader_that_is_killed_is_run_again_and_goes_on(tmp_path: Path) -> None:
-    other = make_classroom(tmp_path / "course")
-    assert other.nbgrader("generate_assignment", NAME).returncode == 0
-    for student, answers in STUDENTS.items():
-        other.submit(student, other.answered(**answers))
-    reports = other.root / "classroom" / "reports" / NAME
-    command = [sys.executable, "-m", "autograder", "autograde", NAME, "--jobs", "1"]
-    first = subprocess.Popen(command, cwd=other.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while not list(reports.glob("*.json")) and first.poll() is None:
-        time.sleep(0.05)
-
-    first.send_signal(signal.SIGKILL)
-    first.wait()
-    autograde(other)
-
-    assert scores(other) == {"ada": 6.0, "ben": 4.5, "chen": 4.0, "dora": 2.0}
-    assert {path.stem for path in reports.glob("*.json")} == set(STUDENTS)
-    assert all(json.loads(path.read_bytes())["run"]["key"] for path in reports.glob("*.json"))
 
 
 def test_an_assignment_that_nobody_handed_in_is_an_error(room: Classroom) -> None:

@@ -5,61 +5,24 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from toy_course import Submit
 
 from autograder.cli import main
-from autograder.model import Assignment
 
-Submit = Callable[[str, Mapping[str, str]], Path]
-CONFIG = """\
-c = get_config()
-c.CourseDirectory.source_directory = "assignments"
-c.CourseDirectory.submitted_directory = "classroom/submitted"
-c.Autograder.graders_directory = "graders"
-"""
+from .cluster import WORKER, Cluster, running_cluster
+
 COUNT = 8
 SLOW = "import time\ntime.sleep(0.5)\ndef halve(x):\n    return x / 2  # {}"
 
 
-@dataclass(frozen=True)
-class Cluster:
-    address: str
-    workers: list[subprocess.Popen[bytes]]
-
-
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    folder = tmp_path_factory.mktemp("cluster")
-    told = folder / "scheduler.json"
-    options = ["--no-dashboard", "--scheduler-file", str(told)]
-    quiet = {"cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with ExitStack() as running:
-
-        def start(*words: str) -> subprocess.Popen[bytes]:
-            command = [sys.executable, "-m", "distributed.cli.dask_" + words[0], *words[1:], *options]
-            process = subprocess.Popen(command, **quiet)  # type: ignore[call-overload]
-            running.enter_context(process)
-            running.callback(process.kill)
-            return process  # type: ignore[no-any-return]
-
-        start("scheduler", "--host", "127.0.0.1", "--port", "0")
-        while not told.exists():
-            time.sleep(0.05)
-        workers = [start("worker", "--nthreads", "1", "--no-nanny") for _ in range(2)]
-        yield Cluster(json.loads(told.read_text())["address"], workers)
-
-
-@pytest.fixture
-def course(toy: Assignment, monkeypatch: pytest.MonkeyPatch) -> Path:
-    root = toy.solutions.parent.parent
-    (root / "nbgrader_config.py").write_text(CONFIG)
-    monkeypatch.chdir(root)
-    return root
+    with running_cluster(tmp_path_factory.mktemp("cluster"), WORKER, WORKER) as cluster:
+        yield cluster
 
 
 def grade(folder: Path, output: Path, *options: str) -> list[str]:
@@ -108,25 +71,14 @@ def test_what_a_cluster_graded_is_not_graded_here_again(
     assert {path: path.stat().st_mtime_ns for path in (course / "classroom").rglob("*.gz")} == kept
 
 
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        (["--executor", "dask"], "needs both: --executor dask --scheduler ADDRESS"),
-        (["--executor", "dask", "--scheduler", "tcp://127.0.0.1:9"], "no Dask scheduler answers at tcp://127.0.0.1:9"),
-    ],
-)
 @pytest.mark.usefixtures("course")
 def test_a_cluster_that_is_not_there_is_an_error(
-    submit: Submit,
-    options: list[str],
-    message: str,
-    capsys: pytest.CaptureFixture[str],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    submit: Submit, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("autograder.adapters.dask.SCHEDULER_SECONDS", 2)
     (tmp_path / "one.ipynb").write_bytes(submit("one", {}).read_bytes())
+    nobody = ("--executor", "dask", "--scheduler", "tcp://127.0.0.1:9")
 
-    assert main(grade(tmp_path, tmp_path / "a.json", *options)) == 1
+    assert main(grade(tmp_path, tmp_path / "a.json", *nobody)) == 1
 
-    assert message in capsys.readouterr().err
+    assert "no Dask scheduler answers at tcp://127.0.0.1:9" in capsys.readouterr().err

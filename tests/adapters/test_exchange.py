@@ -1,5 +1,6 @@
 """A shared exchange folder, used by a teacher and by students who are different users of the machine."""
 
+import json
 import os
 import pwd
 import subprocess
@@ -8,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from select import select
 
 import pytest
 
@@ -17,19 +19,31 @@ from .classroom import NAME, SOURCE
 
 ROOT = Path(__file__).parent.parent.parent
 TEACHER, ANNA, BEN = "root", "games", "news"  # users that Debian brings along
+PATIENCE_SECONDS = 300.0
 
-# All is imported before root turns into the user, who may have no way to the interpreter's folder.
-AS_USER = """
-import os, pwd, sys
+# All is imported once, and before root turns into a user, who may have no way to the interpreter's folder.
+AS_USERS = """
+import json, os, pwd, sys, tempfile
 from dateutil import tz
 from nbgrader.apps import NbGraderApp
 
-user = pwd.getpwnam(sys.argv[1])
 os.umask(0o022)
-os.setgroups([])
-os.setgid(user.pw_gid)
-os.setuid(user.pw_uid)
-NbGraderApp.launch_instance(sys.argv[2:])
+for line in sys.stdin:
+    name, home, environment, arguments = json.loads(line)
+    with tempfile.TemporaryFile() as said:
+        if not os.fork():
+            for output in (1, 2):
+                os.dup2(said.fileno(), output)
+            os.environ.update(environment)
+            os.chdir(home)
+            user = pwd.getpwnam(name)
+            os.setgroups([])
+            os.setgid(user.pw_gid)
+            os.setuid(user.pw_uid)
+            sys.exit(NbGraderApp.launch_instance(arguments))
+        status = os.waitstatus_to_exitcode(os.wait()[1])
+        said.seek(0)
+        print(json.dumps([status, said.read().decode()]), flush=True)
 """
 
 CONFIG = f"""\
@@ -43,33 +57,41 @@ class Machine:
     """A machine with a course, an exchange and a home for each user."""
 
     root: Path
+    commands: subprocess.Popen[str]
 
     def home(self, user: str) -> Path:
         return self.root / user
 
-    def nbgrader(self, user: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run a command of nbgrader's as a user, in their home."""
+    def nbgrader(self, user: str, *arguments: str) -> str:
+        """Run a command of nbgrader's as a user, in their home, in a process of its own; return what it said."""
         home = self.home(user)
         environment = {
-            **os.environ,
             "HOME": str(home),
             "JUPYTER_DATA_DIR": str(home / "data"),
             "JUPYTER_CONFIG_DIR": str(home / "config"),
             "DEEP_LEARNING_EXERCISES_EXCHANGE": str(self.root / "exchange"),
-            "PYTHONWARNINGS": "ignore",
         }
-        command = [sys.executable, "-c", AS_USER, user, *arguments]
-        return subprocess.run(
-            command, cwd=home, env=environment, check=False, text=True, capture_output=True, timeout=300
-        )
+        assert self.commands.stdin is not None
+        assert self.commands.stdout is not None
+        print(json.dumps([user, str(home), environment, arguments]), file=self.commands.stdin, flush=True)
+        if not select([self.commands.stdout], [], [], PATIENCE_SECONDS)[0]:
+            self.commands.kill()
+        status, said = json.loads(self.commands.stdout.readline())
+        assert status == 0, said
+        return str(said)
 
 
 @pytest.fixture
 def machine() -> Iterator[Machine]:
     if os.getuid() != 0:
         pytest.skip("needs root, which alone can be several users")
-    with tempfile.TemporaryDirectory(prefix="exchange-") as folder:  # pytest's own lets no other user in
-        machine = Machine(Path(folder))
+    with (
+        tempfile.TemporaryDirectory(prefix="exchange-") as folder,  # pytest's own lets no other user in
+        subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-c", AS_USERS], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        ) as commands,
+    ):
+        machine = Machine(Path(folder), commands)
         machine.root.chmod(0o755)
         (machine.root / "exchange").mkdir()
         (machine.root / "exchange").chmod(0o1777)
@@ -91,11 +113,6 @@ def _give(folder: Path, user: str) -> None:
         os.chown(path, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
 
 
-def done(said: subprocess.CompletedProcess[str]) -> str:
-    assert said.returncode == 0, said.stderr
-    return said.stderr
-
-
 def as_user(user: str, code: str, *arguments: object) -> bool:
     """Whether a line of shell succeeds as a user."""
     known = pwd.getpwnam(user)
@@ -107,13 +124,13 @@ def as_user(user: str, code: str, *arguments: object) -> bool:
 
 
 def test_work_changes_hands_between_users_and_nobody_gets_at_anothers(machine: Machine) -> None:
-    done(machine.nbgrader(TEACHER, "generate_assignment", NAME))
-    done(machine.nbgrader(TEACHER, "release_assignment", NAME))
+    machine.nbgrader(TEACHER, "generate_assignment", NAME)
+    machine.nbgrader(TEACHER, "release_assignment", NAME)
     for student in (ANNA, BEN):
-        done(machine.nbgrader(student, "fetch_assignment", NAME))
-        done(machine.nbgrader(student, "submit", NAME))
+        machine.nbgrader(student, "fetch_assignment", NAME)
+        machine.nbgrader(student, "submit", NAME)
 
-    collected = done(machine.nbgrader(TEACHER, "collect", NAME))
+    collected = machine.nbgrader(TEACHER, "collect", NAME)
 
     submitted = machine.home(TEACHER) / "classroom" / "submitted"
     assert sorted(path.name for path in submitted.iterdir()) == [ANNA, BEN]
@@ -134,8 +151,8 @@ def test_work_changes_hands_between_users_and_nobody_gets_at_anothers(machine: M
             (place / name).write_bytes((submitted / student / NAME / name).read_bytes())
         (place / f"{NAME}.html").write_text(f"for {student}")
     _give(feedback, TEACHER)
-    done(machine.nbgrader(TEACHER, "release_feedback", NAME))
-    done(machine.nbgrader(ANNA, "fetch_feedback", NAME))
+    machine.nbgrader(TEACHER, "release_feedback", NAME)
+    machine.nbgrader(ANNA, "fetch_feedback", NAME)
 
     (page,) = (machine.home(ANNA) / NAME / "feedback").rglob("*.html")
     assert page.read_text() == f"for {ANNA}"

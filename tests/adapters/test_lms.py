@@ -12,12 +12,15 @@ from autograder.adapters.lms import LmsExport
 pytestmark = pytest.mark.filterwarnings("ignore:Object of type:sqlalchemy.exc.SAWarning")  # of nbgrader
 
 
-@pytest.fixture
-def gradebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gradebook]:
+@pytest.fixture(scope="module")
+def gradebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gradebook]:
     """Two assignments of one task each; Ada handed in both, the second late, Ben the first."""
-    programs = Path(sys.executable).parent  # a new gradebook calls alembic by name
-    monkeypatch.setenv("PATH", str(programs), prepend=os.pathsep)
-    with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as book:
+    url = f"sqlite:///{tmp_path_factory.mktemp('book') / 'gradebook.db'}"
+    with pytest.MonkeyPatch.context() as patch:
+        # A new gradebook calls alembic by name.
+        patch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
+        book = Gradebook(url)
+    with book:
         for student, last_name in (("ada", "King, Countess of Lovelace"), ("ben", None)):
             book.add_student(student, last_name=last_name)
         for name, points in (("01_a", 4.0), ("02_b", 10.0)):

@@ -134,20 +134,15 @@ def test_the_stub_that_is_released_is_whole(term: Term) -> None:
     assert "YOUR CODE HERE" not in source
 
 
-@pytest.mark.parametrize(
-    ("student", "verdict"),
-    [
-        ("stub", "VALIDATION FAILED ON 3 CELL(S)"),  # the answer in words is one
-        ("worded", "Success! Your notebook passes all the tests."),
-    ],
-)
-def test_validate_runs_the_visible_checks(term: Term, student: str, verdict: str) -> None:
-    path = term.room.folder("submitted", student) / f"{NAME}.ipynb"
+def test_validate_runs_the_visible_checks(term: Term) -> None:
+    stub, worded = (str(term.room.folder("submitted", student) / f"{NAME}.ipynb") for student in ("stub", "worded"))
 
-    said = term.room.nbgrader("validate", str(path))
+    said = term.room.nbgrader("validate", stub, worded)
 
     assert said.returncode == 0, said.stderr
-    assert verdict in said.stdout
+    _, failed, rest = said.stdout.partition("VALIDATION FAILED ON 3 CELL(S)")  # the answer in words is one
+    assert failed
+    assert "Success! Your notebook passes all the tests." in rest
 
 
 def test_an_assignment_that_is_not_built_is_named_without_a_traceback(term: Term, tmp_path: Path) -> None:

@@ -90,12 +90,12 @@ FORGED = {
 
 @pytest.mark.parametrize("name", FORGED)
 def test_a_forged_message_is_refused(name: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
 
     with pytest.raises(WireError):
         decode(FORGED[name])
 
-    assert time.monotonic() - start < QUICK_SECONDS
+    assert time.process_time() - start < QUICK_SECONDS
 
 
 def test_a_tensor_of_a_gpu_arrives_on_the_cpu_whatever_the_machine() -> None:
@@ -145,7 +145,7 @@ SAMPLES = [
 
 def assert_decodes_or_is_refused(body: bytes) -> None:
     tracemalloc.start()
-    start = time.monotonic()
+    start = time.process_time()
     try:
         decode(body)
     except WireError:
@@ -154,7 +154,7 @@ def assert_decodes_or_is_refused(body: bytes) -> None:
         _, peak_bytes = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     assert peak_bytes < 20 * len(body) + (4 << 20)
-    assert time.monotonic() - start < QUICK_SECONDS
+    assert time.process_time() - start < QUICK_SECONDS
 
 
 @FUZZED
@@ -202,8 +202,8 @@ def test_a_damaged_message_is_a_value_or_refused_in_little_time_and_memory(
     ids=["keys alike", "lists", "tensors", "bytes", "a strided tensor"],
 )
 def test_the_worst_message_of_its_kind_takes_little_time(body: bytes) -> None:
-    start = time.monotonic()
+    start = time.process_time()
 
     decode(body)
 
-    assert time.monotonic() - start < QUICK_SECONDS
+    assert time.process_time() - start < QUICK_SECONDS

@@ -1,6 +1,5 @@
 """The probes that all graders share, tried on code of every kind; here this file plays the student's notebook."""
 
-import importlib.util
 import itertools
 import sys
 from collections.abc import Callable
@@ -17,19 +16,15 @@ from torch.nn.functional import one_hot as alias
 
 from autograder.grading.claims import assert_follows_device, assert_unused, assert_vectorised
 from autograder.grading.outcomes import Wrong
+from autograder.grading.plugin import load_by_path
 
 Function = Callable[[Tensor], object]
+COMMON = Path(__file__).parents[2] / "autograder" / "graders" / "common"
 
 
 @pytest.fixture(scope="module")
 def probes() -> ModuleType:
-    path = Path(__file__).parents[2] / "autograder" / "graders" / "common" / "probes.py"
-    spec = importlib.util.spec_from_file_location("common_probes", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_by_path(COMMON / "probes.py", "common_probes")
 
 
 def in_halves(x: Tensor) -> Tensor:

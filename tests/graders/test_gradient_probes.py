@@ -1,6 +1,5 @@
 """The probes for gradients, tried on code of every kind; here this file plays the student's notebook."""
 
-import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -12,19 +11,15 @@ from torch import Tensor
 
 from autograder.grading.claims import assert_gradients
 from autograder.grading.outcomes import Wrong
+from autograder.grading.plugin import load_by_path
 
 Function = Callable[[Tensor], Tensor]
+COMMON = Path(__file__).parents[2] / "autograder" / "graders" / "common"
 
 
 @pytest.fixture(scope="module")
 def probes() -> ModuleType:
-    path = Path(__file__).parents[2] / "autograder" / "graders" / "common" / "gradients.py"
-    spec = importlib.util.spec_from_file_location("common_gradients", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_by_path(COMMON / "gradients.py", "common_gradients")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The probes of optimisers that graders share, tried on torch's own ones and on wrong ones."""
 
-import importlib.util
 from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
@@ -10,19 +9,18 @@ import pytest
 import torch
 from torch import Tensor
 
+from autograder.grading.plugin import load_by_path
+
 STARTS = [torch.tensor([1.0, 2.0]), torch.tensor([[3.0]])]
 GRADIENTS = [[torch.tensor([1.0, -1.0]), torch.tensor([[2.0]])], [torch.tensor([0.5, 0.0]), None]]
 
 
+COMMON = Path(__file__).parents[2] / "autograder" / "graders" / "common"
+
+
 @pytest.fixture(scope="module")
 def probes() -> ModuleType:
-    path = Path(__file__).parents[2] / "autograder" / "graders" / "common" / "optimizers.py"
-    spec = importlib.util.spec_from_file_location("common_optimizers", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_by_path(COMMON / "optimizers.py", "common_optimizers")
 
 
 class Descent:

@@ -1,6 +1,6 @@
 """The recording models, loaders and optimisers that graders share, tried on loops of every kind."""
 
-import importlib.util
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -12,19 +12,18 @@ import torch.nn.functional as F  # noqa: N812 - as everybody calls it
 from torch import Tensor, nn
 from torch.cuda import device_count as alias
 
+from autograder.grading.plugin import load_by_path
+
 Journal = list[dict[str, Any]]
 ROUND = ["batch", "zero_grad", "forward", "loss", "backward", "step"]
 
 
+COMMON = Path(__file__).parents[2] / "autograder" / "graders" / "common"
+
+
 @pytest.fixture(scope="module")
 def probes() -> ModuleType:
-    path = Path(__file__).parents[2] / "autograder" / "graders" / "common" / "training.py"
-    spec = importlib.util.spec_from_file_location("common_training", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_by_path(COMMON / "training.py", "common_training")
 
 
 def batches(sizes: tuple[int, ...] = (4, 4, 2)) -> list[tuple[Tensor, Tensor]]:
@@ -181,6 +180,15 @@ def keeps_plain_numbers(model: nn.Module, loader: Any, loss_fn: Any, _optimizer:
         outputs.append(output.detach())
 
 
+@pytest.fixture
+def small_heap() -> Iterator[None]:
+    """Spare the search for graphs all that is there before."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("small_heap")
 @pytest.mark.parametrize("loop", [keeps_losses, adds_up_a_graph])
 def test_graphs_that_are_kept_alive_pile_up(probes: ModuleType, loop: Callable[..., object]) -> None:
     _, second, *_, last = events(journal_of(probes, loop, sizes=(2,) * 8, watch_graphs=True), "batch")
@@ -188,6 +196,7 @@ def test_graphs_that_are_kept_alive_pile_up(probes: ModuleType, loop: Callable[.
     assert last["graph_nodes"] >= 3 * second["graph_nodes"] > 0
 
 
+@pytest.mark.usefixtures("small_heap")
 @pytest.mark.parametrize("loop", [plain_loop, keeps_plain_numbers])
 def test_a_loop_that_keeps_no_graph_shows_a_constant_number(probes: ModuleType, loop: Callable[..., object]) -> None:
     _, second, *_, last = events(journal_of(probes, loop, sizes=(2,) * 8, watch_graphs=True), "batch")

@@ -4,18 +4,18 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from toy_course import Submit
 
 from autograder.grading.pool import GradingProcess, Job
 from autograder.grading.setup import Setup
 from autograder.model import Assignment, Graded, Limits
 
-Submit = Callable[[str, Mapping[str, str]], Path]
 HALVES = {"hidden test": ("CANARY-OF-", "HIDDEN-TEST"), "reference": ("CANARY-OF-", "REFERENCE")}
 EXPECTED = ("CANARY-OF-", "EXPECTED-VALUE")  # computed while the test runs, from what stands nowhere in one piece
 SENT = ("CANARY-OF-", "INPUT")
@@ -29,8 +29,18 @@ def test_double(student, reference):
     expected = "".join({EXPECTED!r})
     assert student.double("".join({SENT!r})) == expected + reference.NOTE
 """
-WAIT = "import time\ndef double(x):\n    if x != 2:\n        time.sleep(3)\n    return 4"
-SOON_SECONDS = 60.0
+WAIT = """
+import signal, time
+def double(x):
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        time.sleep(0 if x == 2 else 600)
+    except KeyboardInterrupt:  # all has been looked at
+        pass
+    return 4
+"""
+LIMITS = Limits(test_seconds=60)
+SOON_SECONDS = 120.0
 CHUNK_BYTES = 1 << 22
 
 
@@ -90,14 +100,15 @@ def scene(toy: Assignment, submit: Submit, tmp_path_factory: pytest.TempPathFact
     path = submit("waits", {"double": WAIT})
     before = set(children(os.getpid()))
     results: list[Graded] = []
-    with GradingProcess(Setup(assignment, Limits(), b"s" * 32, ("cpu",))) as process:
+    with GradingProcess(Setup(assignment, LIMITS, b"s" * 32, ("cpu",))) as process:
         grading = threading.Thread(target=lambda: results.append(process.grade(Job("waits", path))))
         grading.start()
         test = halted_test(before)
         try:
             yield scanned(test, (graders, solutions, toy.notebook.parent))
         finally:
-            os.kill(test, signal.SIGCONT)
+            for number in (signal.SIGCONT, signal.SIGINT):
+                os.kill(test, number)
             grading.join()
     assert results[0].report.tasks[0].tests[0].outcome == "failed"  # it ran to its end: nothing here disturbed it
 

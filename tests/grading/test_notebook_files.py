@@ -52,13 +52,13 @@ MALFORMED = {
 
 @pytest.mark.parametrize("name", MALFORMED)
 def test_what_is_no_notebook_is_refused_with_a_reason(name: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
 
     with pytest.raises(NotebookError) as caught:
         parse(MALFORMED[name])
 
     assert 10 < len(caught.value.problem) < 300
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_lone_surrogates_become_question_marks() -> None:

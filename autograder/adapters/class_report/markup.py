@@ -1,10 +1,9 @@
 """Text as HTML: whatever a student wrote is shown, never obeyed."""
 
-import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
-_CODE = re.compile(r"`([^`]+)`")
+from autograder.adapters.prose import with_code
 
 
 def text(value: object) -> str:
@@ -19,7 +18,7 @@ def own(value: str) -> str:
 
 def prose(value: str) -> str:
     """Return text as HTML with what stands between backticks as code."""
-    return _CODE.sub(r"<code>\1</code>", text(value))
+    return with_code(text(value))
 
 
 def counted(count: int, of: str) -> str:

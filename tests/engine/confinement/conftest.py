@@ -1,6 +1,5 @@
 """One harness server for each kind of machine, started when a test first asks for it."""
 
-import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -9,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.engine.confinement.layers import LayerName
-
 from .machines import NAMESPACED, TIERS, Machine
+from .playable import lack_of
 
 
 @pytest.fixture(scope="session")
@@ -21,10 +19,7 @@ def machines() -> Iterator[Callable[[str], Machine]]:
 
         @cache
         def machine_of(kind: str) -> Machine | str:
-            if kind != "ordinary-user" and os.geteuid():
-                return "needs root, to give up rights as told"
-            made = started.enter_context(closing(Machine(kind)))
-            return lack_of(made) or made
+            return lack_of(kind) or started.enter_context(closing(Machine(kind)))
 
         def machine_or_skip(kind: str) -> Machine:
             found = machine_of(kind)
@@ -33,16 +28,6 @@ def machines() -> Iterator[Callable[[str], Machine]]:
             return found
 
         yield machine_or_skip
-
-
-def lack_of(machine: Machine) -> str:
-    """Return what this computer lacks to play the machine; empty when it has the tier that it should."""
-    facts = machine.ask("facts")
-    if facts["tier"] is machine.tier:
-        return ""
-    wanted = LayerName.NAMESPACES if machine.kind == "root" else LayerName.USER_NAMESPACES
-    reasons = {layer.name: str(layer.reason) for layer in facts["layers"]}
-    return f"needs {wanted}: {reasons[wanted]}"
 
 
 @pytest.fixture(params=list(TIERS))

@@ -25,7 +25,8 @@ TIERS = {
     "restricted-user": Tier.UNPRIVILEGED,
     "container-root": Tier.UNPRIVILEGED,
 }
-SLOT = 400  # a real run on this machine begins with slot 0
+# A real run on this machine begins with slot 0, and another worker of pytest's has slots of its own.
+SLOT = 400 + 2 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 NAMESPACED = ("root", "ordinary-user")
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from autograder.engine.cuda import device_nodes
 
-from .conftest import lack_of
 from .machines import TIERS, Machine
+from .playable import lack_of
 
 TERABYTE = 1 << 40
 REACHED_THE_DRIVER = ["OSError", "Inappropriate ioctl for device"]
@@ -33,9 +33,9 @@ def nodes(common_folder: Path) -> list[Path]:
 @pytest.fixture(params=list(TIERS))
 def gpu_machine(request: pytest.FixtureRequest, nodes: list[Path]) -> Iterator[Machine]:
     """A machine whose student processes are given the first node; skipped where that kind cannot be played."""
+    if lack := lack_of(request.param):
+        pytest.skip(lack)
     with closing(Machine(request.param, nodes[:1], warm=False)) as machine:
-        if lack := lack_of(machine):
-            pytest.skip(lack)
         yield machine
 
 

@@ -53,4 +53,6 @@ def test_each_layer_that_is_missing_has_a_reason_and_a_remedy(machine: Machine) 
 
 
 def test_the_survey_finds_the_tier_of_the_machine(machine: Machine) -> None:
-    assert machine.ask("facts")["tier"] is machine.tier
+    facts = machine.ask("facts")
+
+    assert facts["tier"] is machine.tier, [f"{each.name}: {each.reason}" for each in facts["layers"]]
