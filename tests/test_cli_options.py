@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import torch
 from toy_course import Submit, make_toy
 
 from autograder.cli import command_parser, main
@@ -64,6 +65,18 @@ def test_verify_proves_nothing_before_all_names_are_known(words: list[str], caps
     said = capsys.readouterr()
     assert said.out == ""
     assert "typo" in said.err or "nothing" in said.err
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="needs a machine without a CUDA GPU")
+def test_verify_on_a_gpu_that_there_is_not_is_one_error(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with (course / "nbgrader_config.py").open("a") as config:
+        config.write('c.Autograder.devices = ["cpu", "cuda"]\n')
+
+    assert main(["verify", "toy"]) == 1
+
+    said = capsys.readouterr()
+    assert said.err.count("torch finds no CUDA GPU here") == 1
+    assert said.out == ""
 
 
 @pytest.mark.parametrize(

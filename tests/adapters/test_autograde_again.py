@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import torch
 
 from .classroom import NAME, Classroom, make_classroom
 
@@ -94,3 +95,18 @@ def test_a_damaged_report_is_made_again_and_the_bar_counts_who_is_due(room: Clas
     assert report(room, "ada").read_bytes() == whole
     assert "1/1 [" in second.terminal
     assert "1 graded, 1 recorded already" in second.terminal
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="needs a machine without a CUDA GPU")
+@pytest.mark.usefixtures("first")
+def test_what_grading_lacks_is_named_by_nbgrader_without_a_traceback(room: Classroom) -> None:
+    config = room.root / "nbgrader_config.py"
+    usual = config.read_text()
+    config.write_text(f'{usual}c.Autograder.devices = ["cpu", "cuda"]\n')
+
+    said = room.nbgrader("autograde", NAME, "--force")
+
+    config.write_text(usual)
+    assert said.returncode == 1
+    assert "torch finds no CUDA GPU here" in said.stderr
+    assert "Traceback" not in said.stderr
