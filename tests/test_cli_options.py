@@ -186,11 +186,23 @@ def test_ctrl_c_says_that_what_is_graded_is_kept(course: Path, submit: Submit) -
     assert "Traceback" not in said
 
 
+def _hear_ctrl_c() -> None:
+    """Undo that a shell lets what it starts with & ignore Ctrl-C, and all that this starts in turn."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def grading(course: Path, *notebooks: Path) -> Iterator[subprocess.Popen[str]]:
     """Run the command until its first worker is there; at the end it is killed, if it still runs."""
     command = [sys.executable, "-m", "autograder", "grade", *map(str, notebooks), "--assignment", "toy"]
-    with subprocess.Popen(command, cwd=course, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command,
+        cwd=course,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=_hear_ctrl_c,
+    ) as process:
         while not workers_of(process) and process.poll() is None:
             time.sleep(0.05)
         yield process
