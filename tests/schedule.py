@@ -10,15 +10,17 @@ LONG = (
     "test_nbgrader.py",
     "test_store.py",
     "test_autograde.py",
-    "test_grading.py",
     "test_cli_outputs.py",
-    "test_wheels.py",
     "test_dask.py",
+    "test_grading.py",
     "test_dask_runs.py",
-    "test_cli_explain.py",
-    "test_exchange.py",
+    "test_autograde_again.py",
     "test_run_all.py",
+    "test_cli_explain.py",
+    "test_honest_work.py",
+    "test_wheels.py",
     "test_like_jupyter.py",
+    "test_cli_options.py",
 )
 SHARED = {"tests/adapters/test_feedback.py": "tests/adapters/test_nbgrader.py"}
 

@@ -170,7 +170,7 @@ def test_as_many_are_graded_at_once_as_the_course_says(course: Path, submit: Sub
         config.write(f"c.Autograder.jobs = {jobs}\n")
     notebooks = [submit(f"slow {number}", {"halve": f"{SLOW}  # {number}"}) for number in range(3)]
 
-    with grading(course, *notebooks) as process:
+    with grading(course, *notebooks, workers=jobs) as process:
         time.sleep(1)  # for others to start, if there are more
 
         assert workers_of(process) == jobs
@@ -192,8 +192,8 @@ def _hear_ctrl_c() -> None:
 
 
 @contextmanager
-def grading(course: Path, *notebooks: Path) -> Iterator[subprocess.Popen[str]]:
-    """Run the command until its first worker is there; at the end it is killed, if it still runs."""
+def grading(course: Path, *notebooks: Path, workers: int = 1) -> Iterator[subprocess.Popen[str]]:
+    """Run the command until so many workers are there; at the end it is killed, if it still runs."""
     command = [sys.executable, "-m", "autograder", "grade", *map(str, notebooks), "--assignment", "toy"]
     with subprocess.Popen(
         command,
@@ -203,17 +203,26 @@ def grading(course: Path, *notebooks: Path) -> Iterator[subprocess.Popen[str]]:
         text=True,
         preexec_fn=_hear_ctrl_c,
     ) as process:
-        while not workers_of(process) and process.poll() is None:
-            time.sleep(0.05)
-        yield process
-        process.kill()
+        try:
+            while workers_of(process) < workers and process.poll() is None:
+                time.sleep(0.05)
+            yield process
+        finally:
+            process.kill()
 
 
 def workers_of(process: subprocess.Popen[str]) -> int:
     """Return how many grading workers a command has."""
     tasks = Path("/proc", str(process.pid), "task").glob("*/children")
     children = [child for task in tasks for child in task.read_text().split()]
-    return sum(b"autograder.grading.worker" in Path("/proc", child, "cmdline").read_bytes() for child in children)
+    return sum(b"autograder.grading.worker" in command_line(child) for child in children)
+
+
+def command_line(pid: str) -> bytes:
+    try:
+        return Path("/proc", pid, "cmdline").read_bytes()
+    except OSError:  # it has ended since it was found
+        return b""
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to be two users")

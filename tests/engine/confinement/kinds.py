@@ -10,7 +10,8 @@ import pyseccomp  # type: ignore[import-untyped]
 
 from autograder.engine.confinement import kernel
 
-ORDINARY_UID = 64_123  # nobody's
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))  # of pytest's, each with its own users
+ORDINARY_UID = 64_123 + WORKER  # nobody's; a user's processes are counted together
 # What Docker leaves to root: neither mounts nor namespaces.
 CONTAINER_CAPABILITIES = {
     pyprctl.Cap.CHOWN, pyprctl.Cap.DAC_OVERRIDE, pyprctl.Cap.FOWNER, pyprctl.Cap.KILL, pyprctl.Cap.SETGID,

@@ -16,6 +16,8 @@ from typing import Any
 from autograder.engine.confinement.layers import Tier
 from autograder.model import Limits
 
+from .kinds import WORKER
+
 PATIENCE_SECONDS = 60.0
 SMALL = Limits(memory_bytes=256 << 20, processes=24, written_bytes=4 << 20)
 
@@ -25,8 +27,7 @@ TIERS = {
     "restricted-user": Tier.UNPRIVILEGED,
     "container-root": Tier.UNPRIVILEGED,
 }
-# A real run on this machine begins with slot 0, and another worker of pytest's has slots of its own.
-SLOT = 400 + 2 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+SLOT = 400 + 2 * WORKER  # this one and the next; a real run on this machine begins with slot 0
 NAMESPACED = ("root", "ordinary-user")
 
 
@@ -57,6 +58,7 @@ class Machine:
                     "OMP_NUM_THREADS": "1",
                     "OPENBLAS_NUM_THREADS": "1",
                     "LANG": "C.UTF-8",
+                    "PYTEST_XDIST_WORKER": f"gw{WORKER}",
                 },
             )
         self.control = Connection(ours.detach())
