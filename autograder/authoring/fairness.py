@@ -17,9 +17,10 @@ def fair_trials(assignment: Assignment, seeds: int) -> list[Trial]:
     The notebooks are the reference, all other right answers, mixed, and a typical mistake in each task. Other random
     data are for right answers, which must earn all again; mistakes may be caught by another test.
     """
-    mistakes = next(_mixed(assignment, Kind.WRONG))
-    right = right_cases(assignment)
-    cases = [*right, _case("a mistake in each task", reference_answers(assignment), mistakes, Kind.WRONG)]
+    reference, known = reference_answers(assignment), known_answers(assignment)
+    mistakes = next(_mixed(known, Kind.WRONG))
+    right = _right_cases(reference, known)
+    cases = [*right, _case("a mistake in each task", reference, mistakes, Kind.WRONG)]
     return [
         *(Trial(case) for case in cases),
         *(
@@ -32,8 +33,11 @@ def fair_trials(assignment: Assignment, seeds: int) -> list[Trial]:
 
 def right_cases(assignment: Assignment) -> list[Case]:
     """Return the reference, and notebooks that hold each other right answer once, with the tasks that differ."""
-    reference = reference_answers(assignment)
-    mixes = enumerate(_mixed(assignment, Kind.ALTERNATIVE), 1)
+    return _right_cases(reference_answers(assignment), known_answers(assignment))
+
+
+def _right_cases(reference: dict[str, str], known: Sequence[Answer]) -> list[Case]:
+    mixes = enumerate(_mixed(known, Kind.ALTERNATIVE), 1)
     others = (_case(f"other right answers, mix {number}", reference, mix, FULL) for number, mix in mixes)
     return [Case("reference", reference, FULL), *others]
 
@@ -48,9 +52,9 @@ def unfairness(trials: Sequence[Trial], reports: Sequence[Report | AutograderErr
     return problems
 
 
-def _mixed(assignment: Assignment, kind: Kind) -> Iterator[list[Answer]]:
+def _mixed(known: Sequence[Answer], kind: Kind) -> Iterator[list[Answer]]:
     """Yield the first known answer of a kind to each task, the second where there is one, and so on."""
-    for together in zip_longest(*by_task(known_answers(assignment), kind).values()):
+    for together in zip_longest(*by_task(known, kind).values()):
         yield [answer for answer in together if answer is not None]
 
 

@@ -46,11 +46,10 @@ class ForkServer:
 
     def __enter__(self) -> Self:
         self._slot = Slot()
-        try:
+        with ExitStack() as undo:
+            undo.callback(self._slot.release)
             self._start()
-        except BaseException:
-            self._slot.release()
-            raise
+            undo.pop_all()
         return self
 
     def __exit__(self, _type: type | None, _value: BaseException | None, _trace: TracebackType | None) -> None:

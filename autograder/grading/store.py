@@ -16,7 +16,7 @@ from pathlib import Path
 
 import course_lib
 from autograder.errors import ConfigError
-from autograder.files import write_atomically
+from autograder.files import HIDDEN, write_atomically
 from autograder.grading.report import report_from_json, report_to_json
 from autograder.grading.setup import Setup
 from autograder.model import Graded
@@ -67,7 +67,7 @@ class ResultStore:
     def _write(path: Path, entry: bytes) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_atomically(path, entry, mode=0o600)
+            write_atomically(path, entry, mode=HIDDEN)
         except OSError as error:
             advice = "is the disk full, or the folder another user's?"
             raise ConfigError(f"{path} cannot be written ({error.strerror}): {advice}") from error

@@ -1,10 +1,16 @@
-"""What holds of every submission once it is fitted into the released notebook."""
+"""Submissions once they are fitted into the released notebook: one of a single cell, and what holds of every one."""
 
 from typing import Any
 
 import nbformat
 
 from autograder.grading.notebook import Fitted
+
+
+def one_cell(source: str) -> Fitted:
+    """Return a notebook of one cell of code."""
+    cell: dict[str, Any] = {"cell_type": "code", "metadata": {}, "source": source}
+    return Fitted({"cells": [cell]}, ())
 
 
 def assert_sound(fitted: Fitted, released: dict[str, Any]) -> None:

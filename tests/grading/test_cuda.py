@@ -18,11 +18,12 @@ from autograder.engine.process import TestProcess
 from autograder.engine.slots import Slot
 from autograder.engine.wire import NameRef
 from autograder.errors import ConfigError, ServerError, StudentGone
-from autograder.grading.notebook import Fitted
 from autograder.grading.pool import GradingProcess, Job
 from autograder.grading.session import Session, check_cuda
 from autograder.grading.setup import Setup
 from autograder.model import Assignment, Limits
+
+from .sound import one_cell
 
 LIMITS = Limits(test_seconds=20, memory_bytes=8 << 30)
 SECONDS = 20.0
@@ -41,18 +42,13 @@ def gpu_server() -> Iterator[ForkServer]:
         yield server
 
 
-def fitted(source: str) -> Fitted:
-    cell: dict[str, Any] = {"cell_type": "code", "metadata": {}, "source": source}
-    return Fitted({"cells": [cell]}, ())
-
-
 def value_of(name: str, test: TestProcess, *args: object) -> Any:
     with test:
         return test.call(NameRef(name), args, {}, Budget(test.peer.pid, SECONDS, wall_factor=3)).value
 
 
 def test_a_notebook_that_cannot_be_forked_is_run_anew_for_each_test(gpu_server: ForkServer) -> None:
-    with Session("x", gpu_server, fitted(NOTEBOOK), {}, LIMITS) as session:
+    with Session("x", gpu_server, one_cell(NOTEBOOK), {}, LIMITS) as session:
         pids = set()
         for seed in range(6):  # more than a notebook may be run again for tests that kill it
             test = session.open_test(seed)
@@ -64,7 +60,7 @@ def test_a_notebook_that_cannot_be_forked_is_run_anew_for_each_test(gpu_server: 
 
 
 def test_without_a_gpu_a_notebook_cannot_ask_to_be_run_anew(server: ForkServer) -> None:
-    with Session("x", server, fitted(NOTEBOOK), {}, LIMITS) as session:
+    with Session("x", server, one_cell(NOTEBOOK), {}, LIMITS) as session:
         assert [value_of("f", session.open_test(seed)) for seed in (1, 2)] == [(False, 1), (False, 1)]
 
     assert session.notes == []
@@ -77,7 +73,7 @@ def test_running_anew_has_an_end(gpu_server: ForkServer) -> None:
         for seed in range(200):
             session.open_test(seed).__exit__(None, None, None)
 
-    with Session("x", gpu_server, fitted(TOUCH), {}, short) as session, pytest.raises(StudentGone, match="too long"):
+    with Session("x", gpu_server, one_cell(TOUCH), {}, short) as session, pytest.raises(StudentGone, match="too long"):
         open_many(session)
 
 
@@ -138,7 +134,7 @@ def test_tensors_sent_on_cuda_arrive_there_with_their_strides() -> None:
 
     with claimed_gpu(("cuda",)) as gpu, ForkServer(gpu=gpu) as server:
         check_cuda(server, LIMITS)
-        with Session("x", server, fitted(source), {}, LIMITS) as session:
+        with Session("x", server, one_cell(source), {}, LIMITS) as session:
             sent = torch.ones(2, 3, device="cuda").t()
             kind, strides, total = value_of("where", session.open_test(1), sent)
 
@@ -153,7 +149,7 @@ def test_a_notebook_that_uses_the_gpu_is_graded_like_any_other() -> None:
     with (
         claimed_gpu(("cuda",)) as gpu,
         ForkServer(gpu=gpu) as server,
-        Session("x", server, fitted(source), {}, LIMITS) as session,
+        Session("x", server, one_cell(source), {}, LIMITS) as session,
     ):
         values = {value_of("f", session.open_test(seed)) for seed in range(4)}
 

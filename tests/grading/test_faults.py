@@ -18,7 +18,6 @@ import pytest
 from autograder.engine.client import ForkServer
 from autograder.engine.confinement import leftovers, memory
 from autograder.errors import ConfigError, GraderError, ServerError
-from autograder.grading.notebook import Fitted
 from autograder.grading.pool import Job, Pool, WorkerNotStarted
 from autograder.grading.proxy import Student
 from autograder.grading.session import MAGIC_LINE, Session
@@ -26,6 +25,8 @@ from autograder.grading.setup import Setup
 from autograder.grading.store import ResultStore
 from autograder.grading.worker import Worker
 from autograder.model import Assignment, Graded, Limits, Report
+
+from .sound import one_cell
 
 GRADED = Graded(Report("toy", "x", ()), "{}")
 LATIN = b"\xe9\xff"  # no UTF-8
@@ -38,8 +39,7 @@ def own_server() -> Iterator[ForkServer]:
 
 
 def session_of(server: ForkServer, source: str) -> Session:
-    cell = {"cell_type": "code", "metadata": {}, "source": source, "outputs": []}
-    return Session("x", server, Fitted({"cells": [cell]}, ()), {}, Limits())
+    return Session("x", server, one_cell(source), {}, Limits())
 
 
 def ask(session: Session) -> object:
