@@ -1,5 +1,6 @@
 """The course's vocabulary as frozen data; imports the standard library only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -127,6 +128,22 @@ class Report:
     def max_score(self) -> float:
         """Sum of the tasks' points."""
         return sum(task.max_score for task in self.tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a submission is graded: as every student's, or as one of known worth, on which graders are tried."""
+
+    answers_only: bool = False  # leave out visible checks and pictures, which no hidden test needs
+    tasks: Sequence[str] = ()  # whose hidden tests alone run; none for all
+    to_the_end: bool = True  # False: the first failed hidden test is the last, for it answers whether there is one
+    shuffled: bool = False  # hidden tests run in another order; the report is to be the same
+    brief: bool = False  # under Limits.brief
+    salt: str = ""  # changes the random data of hidden tests
+    threads: int = 1  # that torch uses in hidden tests
+
+
+AS_USUAL = Manner()
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def confined_fork(server: ForkServer) -> tuple[float, float]:
     student = server.spawn(Limits())
     run = student.run_cell(1, FIRST_CELL, 30)
     ready = time.perf_counter() - start
-    student.__exit__()
+    student.close()
     assert run.end == "ok", run
     return ready, time.perf_counter() - start
 

@@ -82,7 +82,7 @@ class Grading(WorkerPlugin):
         """End the processes and remove the bundle."""
         del worker
         if self.pool:
-            self.pool.__exit__(None, None, None)
+            self.pool.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

@@ -201,4 +201,4 @@ def _warm_pool(setup: Setup, store: ResultStore, workers: int) -> Pool:
 
 def _end(kept: dict[object, Pool]) -> None:
     while kept:
-        kept.popitem()[1].__exit__(None, None, None)
+        kept.popitem()[1].close()

@@ -8,7 +8,7 @@ from autograder.authoring.cases import FULL, Case
 from autograder.authoring.submissions import reference_answers, substitute
 from autograder.authoring.verify import Trial
 from autograder.errors import AutograderError
-from autograder.model import Assignment, Report
+from autograder.model import Assignment, Manner, Report
 
 
 def fair_trials(assignment: Assignment, seeds: int) -> list[Trial]:
@@ -21,13 +21,11 @@ def fair_trials(assignment: Assignment, seeds: int) -> list[Trial]:
     mistakes = next(_mixed(known, Kind.WRONG))
     right = _right_cases(reference, known)
     cases = [*right, _case("a mistake in each task", reference, mistakes, Kind.WRONG)]
+    reordered = Manner(shuffled=True, threads=2)
     return [
         *(Trial(case) for case in cases),
-        *(
-            Trial(case, "its hidden tests in another order, with two threads", shuffled=True, threads=2)
-            for case in cases
-        ),
-        *(Trial(case, f"seed {n}", salt=f"seed {n}") for n in range(1, seeds + 1) for case in right),
+        *(Trial(case, "its hidden tests in another order, with two threads", reordered) for case in cases),
+        *(Trial(case, f"seed {n}", Manner(salt=f"seed {n}")) for n in range(1, seeds + 1) for case in right),
     ]
 
 
@@ -47,7 +45,7 @@ def unfairness(trials: Sequence[Trial], reports: Sequence[Report | AutograderErr
     usual = {trial.case.label: report for trial, report in zip(trials, reports, strict=True) if not trial.how}
     problems = []
     for trial, report in zip(trials, reports, strict=True):
-        problem = _loss(report) if trial.salt else _difference(usual[trial.case.label], report)
+        problem = _loss(report) if trial.manner.salt else _difference(usual[trial.case.label], report)
         problems += [f"{trial.case.label}, {trial.how}: {problem}"] if problem else []
     return problems
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,7 +12,7 @@ from autograder.authoring.submissions import with_answers
 from autograder.errors import AutograderError
 from autograder.grading.pool import Job, grade_all
 from autograder.grading.setup import Setup
-from autograder.model import Graded, Outcome, Report, TestResult
+from autograder.model import AS_USUAL, Graded, Manner, Outcome, Report, TestResult
 
 VERIFY_SEED = b"the same data for every verification"
 
@@ -33,14 +33,15 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A way to grade a case; `how` names it where it is not the usual one."""
+    """A way to grade a case; `how` names it where it is not the usual one.
+
+    What follows from the case is added to `manner`; one failed hidden test is enough (`to_the_end` false) only where
+    no task is tested but the one that must lose.
+    """
 
     case: Case
     how: str = ""
-    shuffled: bool = False  # its hidden tests in another order
-    salt: str = ""  # changes their random data
-    threads: int = 1  # that they give torch
-    to_the_end: bool = True  # False: one failed hidden test is enough, where only the task that must lose is tested
+    manner: Manner = AS_USUAL
 
 
 def verdicts(trials: Sequence[Trial], reports: Sequence[Report | AutograderError]) -> list[Verdict]:
@@ -65,17 +66,14 @@ def run(
 def _job(trial: Trial, released: Mapping[str, Any], path: Path) -> Job:
     case = trial.case
     path.write_text(json.dumps(with_answers(released, case.answers)), encoding="utf-8")
-    return Job(
-        path.stem,
-        path,
+    manner = replace(
+        trial.manner,
         answers_only=not case.whole,
         tasks=case.tested,
-        to_the_end=trial.to_the_end or case.expected not in case.tested,
-        shuffled=trial.shuffled,
+        to_the_end=trial.manner.to_the_end or case.expected not in case.tested,
         brief=bool(case.mutated),
-        salt=trial.salt,
-        threads=trial.threads,
     )
+    return Job(path.stem, path, manner)
 
 
 def _verdict(case: Case, result: Report | AutograderError) -> Verdict:

@@ -16,7 +16,7 @@ from autograder.commands import Commands, add_jobs, count, register
 from autograder.course import Course, load_course
 from autograder.errors import ConfigError
 from autograder.grading.setup import Setup
-from autograder.model import Assignment
+from autograder.model import Assignment, Manner
 from autograder.progress import progress
 
 SEEDS = 3
@@ -103,7 +103,7 @@ def _verify_one(course: Course, assignment: Assignment, arguments: argparse.Name
     start = time.monotonic()
     known = [] if arguments.fairness else all_cases(assignment)
     cases = [case for case in known if _is_wanted(case, arguments)]
-    trials = [verify.Trial(case, to_the_end=arguments.worth) for case in cases]
+    trials = [verify.Trial(case, manner=Manner(to_the_end=arguments.worth)) for case in cases]
     fair = [] if arguments.tasks or arguments.mutants else fair_trials(assignment, seeds)
     with progress(desc=name, total=len(trials + fair), unit="answer") as bar:
         reports = verify.run(setup, trials + fair, arguments.jobs or course.jobs, bar.update)

@@ -30,7 +30,7 @@ class Execution:
     def end(self) -> None:
         """End the process, if there is one."""
         if self.student is not None:
-            self.student.__exit__()
+            self.student.close()
             self.student = None
 
 

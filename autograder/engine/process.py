@@ -71,7 +71,11 @@ class StudentProcess:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _type: type | None, _value: BaseException | None, _trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process and what it started."""
         self.peer.close()
         self._end()
 
@@ -187,6 +191,10 @@ class TestProcess:
         return self
 
     def __exit__(self, _type: type | None, _value: BaseException | None, _trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the test's process."""
         self.peer.close()
 
     def call(self, target: object, args: tuple[object, ...], kwargs: dict[str, object], budget: Budget) -> Reply:

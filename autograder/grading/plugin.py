@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from hashlib import blake2b
+from itertools import zip_longest
 from pathlib import Path
 from random import Random
 from types import ModuleType
@@ -110,11 +111,11 @@ class GraderPlugin:
             self.session, self.timed_out, self.fault = submission, set(), ""
             self.results = {task.id: [] for task in self.assignment.tasks}
             items = [item for item in session.items if self._is_asked_for(self.tests[item.nodeid], submission)]
-            if submission.shuffled:
+            if submission.manner.shuffled:
                 Random(0).shuffle(items)
-            if not submission.to_the_end:  # what has failed often is likely to fail soon
+            if not submission.manner.to_the_end:  # what has failed often is likely to fail soon
                 items.sort(key=lambda item: -self.caught[item.nodeid])
-            self._run(items, to_the_end=submission.to_the_end)
+            self._run(items, to_the_end=submission.manner.to_the_end)
             for results in self.results.values():
                 results.sort(key=lambda test: self.places[test.name])
             self.emit(submission, self.results, self.fault)
@@ -122,12 +123,11 @@ class GraderPlugin:
 
     @staticmethod
     def _is_asked_for(test: HiddenTest, submission: Session) -> bool:
-        return (not submission.tasks or test.task in submission.tasks) and (
-            not submission.tests or test.name in submission.tests
-        )
+        tasks, tests = submission.manner.tasks, submission.tests
+        return (not tasks or test.task in tasks) and (not tests or test.name in tests)
 
     def _run(self, items: list[pytest.Item], *, to_the_end: bool) -> None:
-        for item, following in zip(items, [*items[1:], None], strict=True):
+        for item, following in zip_longest(items, items[1:]):
             # Without a following test pytest tears everything down, so that this may be the last.
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following if to_the_end else None)
             if not to_the_end and self._has_failed():
@@ -185,7 +185,7 @@ class GraderPlugin:
         self.results[test.task].append(result)
 
     def _seed_of(self, nodeid: str) -> int:
-        name = f"{self.assignment.name}::{nodeid.rpartition('/')[2]}{self.session.salt}"
+        name = f"{self.assignment.name}::{nodeid.rpartition('/')[2]}{self.session.manner.salt}"
         return int.from_bytes(blake2b(name.encode(), key=self.seed, digest_size=8).digest(), "big")
 
 
@@ -227,17 +227,9 @@ def collect_and_run(plugin: GraderPlugin) -> None:
     if not any(folder.glob("test_*.py")):
         raise ConfigError(f"{folder}: no hidden tests (test_*.py) for {plugin.assignment.name}")
     arguments = [str(folder), f"--rootdir={folder}", "-c", os.devnull, "--noconftest"]
-    options = [
-        "--import-mode=importlib",
-        "-s",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:terminal",
-        "-W",
-        "ignore",
-        "--strict-markers",
-    ]
+    unwanted = ("cacheprovider", "terminal", "logging")  # logging's handlers, thrice a test, have no reader
+    without = [part for name in unwanted for part in ("-p", f"no:{name}")]
+    options = ["--import-mode=importlib", "-s", *without, "-W", "ignore", "--strict-markers"]
     status = pytest.main([*arguments, *options], plugins=[plugin])
     if status not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
         faults = "\n".join(plugin.collection_faults) or pytest.ExitCode(status).name

@@ -22,7 +22,7 @@ from autograder.grading.notebook import read_submission
 from autograder.grading.report import report_from_json
 from autograder.grading.setup import Setup
 from autograder.grading.store import ResultStore
-from autograder.model import Graded, Limits
+from autograder.model import AS_USUAL, Graded, Limits, Manner
 
 JOBS_AHEAD = 4  # a worker
 
@@ -33,13 +33,7 @@ class Job:
 
     name: str
     path: Path
-    answers_only: bool = False  # see Session: for proving graders, where nobody reads the outputs
-    tasks: tuple[str, ...] = ()  # whose hidden tests alone run; none for all
-    to_the_end: bool = True  # False: the first failed hidden test is the last, for it answers whether there is one
-    shuffled: bool = False  # hidden tests run in another order; the report is to be the same
-    brief: bool = False  # under Limits.brief
-    salt: str = ""  # changes the random data of hidden tests
-    threads: int = 1  # that torch uses in hidden tests
+    manner: Manner = AS_USUAL
 
 
 class WorkerNotStarted(GraderError):  # noqa: N818 - says what happened
@@ -59,6 +53,10 @@ class GradingProcess:
         return self
 
     def __exit__(self, _type: type | None, _value: BaseException | None, _trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the worker process, if there is one; the next job starts another."""
         if self._process is None:
             return
         self.abandon()
@@ -126,7 +124,7 @@ class GradingProcess:
             raise GraderError(answer["error"])
         if "examined" in answer or notebook.endswith("\n"):
             return answer, notebook
-        self.__exit__(None, None, None)
+        self.close()
         if "fatal" not in answer:
             raise GraderError(f"{job.name}: the grading worker died; see its messages above")
         self._broken = answer["fatal"] if answer["lasting"] else ""
@@ -179,12 +177,16 @@ class Pool:
         return self
 
     def __exit__(self, _type: type | None, _value: BaseException | None, _trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give up the jobs in hand, and end all processes."""
         self._executor.shutdown(wait=False, cancel_futures=True)
         for process in self._processes:
             process.abandon()
         self._executor.shutdown()
         for process in self._processes:
-            process.__exit__(None, None, None)
+            process.close()
 
     def submit(self, job: Job) -> Future[Graded | AutograderError]:
         """Have a job graded, unless the store knows its result; what is graded the store keeps at once."""

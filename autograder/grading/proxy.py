@@ -137,7 +137,7 @@ class Student:
     def close(self) -> None:
         """End the test's process."""
         if self._process is not None:
-            self._process.__exit__(None, None, None)
+            self._process.close()
 
     def _talk(self, talk: Callable[[TestProcess, Budget], Any]) -> Any:
         try:

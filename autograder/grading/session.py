@@ -3,9 +3,9 @@
 import ast
 import re
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import chain
 from types import TracebackType
 from typing import Any, Self
 
@@ -14,8 +14,8 @@ from autograder.engine.client import ForkServer
 from autograder.engine.process import CellEnd, CellRun, TestProcess
 from autograder.errors import GraderError, ServerError, StudentGone
 from autograder.grading.examination import Call
-from autograder.grading.notebook import Fitted
-from autograder.model import Limits
+from autograder.grading.notebook import Fitted, is_locked
+from autograder.model import AS_USUAL, Limits, Manner
 
 MAX_EXECUTIONS = 10  # all runs for tests together, in a submission's time, where each test needs a run of its own
 MAX_RESTARTS = 3  # a test that kills the notebook's process costs a rerun of the notebook, but not without end
@@ -37,13 +37,8 @@ class Session:
     fitted: Fitted
     probes: dict[str, str]  # module name -> source
     limits: Limits
-    answers_only: bool = False  # leave out visible checks and pictures, which no hidden test needs
+    manner: Manner = AS_USUAL
     tests: frozenset[str] = frozenset()  # names of the only hidden tests to run, their calls recorded; none: all
-    tasks: Sequence[str] = ()  # whose hidden tests alone run; none for all
-    to_the_end: bool = True  # False: the first failed hidden test is the last
-    shuffled: bool = False  # hidden tests run in another order
-    salt: str = ""  # changes the random data of hidden tests
-    threads: int = 1  # that torch uses in hidden tests
     notes: list[str] = field(default_factory=list)
     calls: dict[str, list[Call]] = field(default_factory=dict)
     runs: dict[int, CellRun] = field(default_factory=dict)
@@ -66,7 +61,7 @@ class Session:
     @property
     def cells(self) -> dict[int, str]:
         """The sources of the cells that run, by their numbers."""
-        return self.fitted.answers if self.answers_only else self.fitted.code
+        return self.fitted.answers if self.manner.answers_only else self.fitted.code
 
     def open_test(self, seed: int) -> TestProcess:
         """Give a process to one test: a fork of the executed notebook, or its own where that cannot be forked.
@@ -77,7 +72,7 @@ class Session:
         if self._execution.student is not None and self._execution.student.spent:
             self._run_anew()
         try:
-            return self._execution.alive().open_test(seed, self.threads)
+            return self._execution.alive().open_test(seed, self.manner.threads)
         except StudentGone:
             was_running = self._execution.student is not None
             self._end()
@@ -85,7 +80,7 @@ class Session:
                 raise
         self._restarts += 1
         self._execute()
-        return self._execution.alive().open_test(seed, self.threads)
+        return self._execution.alive().open_test(seed, self.manner.threads)
 
     def _run_anew(self) -> None:
         if self._rerun_seconds > MAX_EXECUTIONS * self.limits.submission_seconds:
@@ -130,8 +125,10 @@ class Session:
     @cached_property
     def definitions(self) -> dict[str, Definition]:
         """The notebook's functions and classes, parsed, by name; of several with one name the last."""
-        statements = (node for source in self.fitted.code.values() for node in _statements(source))
-        return {node.name: node for node in statements if isinstance(node, Definition)}
+        cells = self.fitted.notebook["cells"]
+        sources = ((source, is_locked(cells[number - 1])) for number, source in self.fitted.code.items())
+        statements = (_locked_statements(source) if locked else _statements(source) for source, locked in sources)
+        return {node.name: node for node in chain.from_iterable(statements) if isinstance(node, Definition)}
 
     def executed_notebook(self) -> dict[str, Any]:
         """Return the fitted notebook with the outputs of this run."""
@@ -171,6 +168,9 @@ def _statements(source: str) -> list[ast.stmt]:
         except (SyntaxError, ValueError, RecursionError, MemoryError):  # all that the parser raises for hostile text
             continue
     return []
+
+
+_locked_statements = cache(_statements)  # the same in every submission; students' own text is not kept
 
 
 @cache

@@ -25,7 +25,7 @@ from autograder.grading.report import report_to_json
 from autograder.grading.scoring import score_task, unreadable
 from autograder.grading.session import Session, check_cuda, check_probes
 from autograder.grading.setup import Setup
-from autograder.model import Assignment, Report, TestResult
+from autograder.model import Assignment, Manner, Report, TestResult
 
 PROBE_FILE = "probes.py"
 
@@ -71,7 +71,7 @@ class Worker:
             self.started = time.monotonic()
             job = json.loads(line)
             try:
-                with self._session(dict(job)) as session:
+                with self._session(job) as session:
                     yield session
             except NotebookError as error:
                 self._take(unreadable(self.setup.assignment, job["name"], error), self.released)
@@ -80,13 +80,13 @@ class Worker:
             self._say()
 
     def _session(self, job: dict[str, Any]) -> Session:
-        content, problem = base64.b64decode(job.pop("content")), job.pop("problem")
-        name, path, tests = job.pop("name"), Path(job.pop("path")), self._wanted(job.pop("test"))
-        if problem:
-            raise NotebookError(path, problem)
-        limits = self.setup.limits.brief() if job.pop("brief") else self.setup.limits
-        fitted = fit(parse_notebook(content, path, limits), self.released)
-        return Session(name, self.server, fitted, self.probes, limits, tests=tests, **job)
+        path, tests = Path(job["path"]), self._wanted(job["test"])
+        if job["problem"]:
+            raise NotebookError(path, job["problem"])
+        manner = Manner(**job["manner"])
+        limits = self.setup.limits.brief() if manner.brief else self.setup.limits
+        fitted = fit(parse_notebook(base64.b64decode(job["content"]), path, limits), self.released)
+        return Session(job["name"], self.server, fitted, self.probes, limits, manner, tests)
 
     def _wanted(self, test: str) -> frozenset[str]:
         """Return the names of the tests that a job asks for; none stands for all. Raises GraderError."""
@@ -96,7 +96,8 @@ class Worker:
         if session.tests:  # a part of the tests makes no score
             self.answer, self.notebook = {"examined": _examined(session, results)}, ""
         else:
-            tested = (task for task in self.setup.assignment.tasks if not session.tasks or task.id in session.tasks)
+            asked = session.manner.tasks
+            tested = (task for task in self.setup.assignment.tasks if not asked or task.id in asked)
             tasks = tuple(score_task(task, results[task.id]) for task in tested)
             report = Report(self.setup.assignment.name, session.name, tasks, tuple(session.notes))
             self._take(report, session.executed_notebook())

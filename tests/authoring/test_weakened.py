@@ -11,7 +11,7 @@ from autograder.authoring import verify
 from autograder.authoring.cases import mutant_cases
 from autograder.course import load_course
 from autograder.grading.setup import Setup
-from autograder.model import Assignment
+from autograder.model import Assignment, Manner
 
 ROOT = Path(__file__).parent.parent.parent
 # Small tasks, and of each a hidden test that alone kills a mutant; one assignment shows the way of it.
@@ -33,7 +33,9 @@ OTHERS = [
 def test_a_weakened_hidden_test_is_noticed(name: str, task: str, test: str, tmp_path: Path) -> None:
     course = load_course(ROOT)
     assignment = course.assignment(name)
-    trials = [verify.Trial(case, to_the_end=False) for case in mutant_cases(assignment) if case.mutated == task]
+    trials = [
+        verify.Trial(case, manner=Manner(to_the_end=False)) for case in mutant_cases(assignment) if case.mutated == task
+    ]
     setup = Setup(weakened(assignment, task, test, tmp_path), course.limits, verify.VERIFY_SEED, course.devices)
 
     reports = verify.run(setup, trials, 1, lambda: None)

@@ -71,7 +71,7 @@ def test_running_anew_has_an_end(gpu_server: ForkServer) -> None:
 
     def open_many(session: Session) -> None:
         for seed in range(200):
-            session.open_test(seed).__exit__(None, None, None)
+            session.open_test(seed).close()
 
     with Session("x", gpu_server, one_cell(TOUCH), {}, short) as session, pytest.raises(StudentGone, match="too long"):
         open_many(session)

@@ -69,7 +69,7 @@ def test_a_fork_server_that_dies_in_a_cell_is_no_students_fault(own_server: Fork
 
 
 def test_a_late_answer_is_not_taken_for_the_next_one(own_server: ForkServer) -> None:
-    own_server.spawn(Limits()).__exit__()  # from a new server, where an earlier test has killed it
+    own_server.spawn(Limits()).close()  # from a new server, where an earlier test has killed it
     os.kill(own_server.pid, signal.SIGSTOP)
     with pytest.raises(ServerError, match="did not answer"):
         own_server._ask({"op": "memory"}, seconds=0.1)
@@ -130,7 +130,7 @@ class Failing:
 
     def abandon(self) -> None: ...
 
-    def __exit__(self, *_: object) -> None: ...
+    def close(self) -> None: ...
 
 
 class Working(Failing):
@@ -159,7 +159,7 @@ def pool_of(toy: Assignment) -> Iterator[PoolOf]:
 
     yield make
     for pool in pools:
-        pool.__exit__(None, None, None)
+        pool.close()
 
 
 def test_a_worker_that_does_not_start_leaves_its_jobs_to_the_others(pool_of: PoolOf) -> None:

@@ -14,7 +14,7 @@ from autograder.errors import GraderError
 from autograder.grading.notebook import fit, parse_notebook
 from autograder.grading.plugin import GraderPlugin, collect_and_run
 from autograder.grading.session import Session, check_probes
-from autograder.model import Assignment, Limits, Outcome, TestResult
+from autograder.model import Assignment, Limits, Manner, Outcome, TestResult
 
 LIMITS = Limits(test_seconds=5)
 HEAD = """
@@ -61,7 +61,7 @@ def grade(released: dict[str, Any], server: ForkServer, monkeypatch: pytest.Monk
         def feed() -> Iterator[Session]:
             fitted = fit(parse_notebook(path.read_bytes(), path, LIMITS), released)
             probes = {"probes": (assignment.graders / "probes.py").read_text()}
-            with Session("x", server, fitted, probes, LIMITS, answers_only=True) as session:
+            with Session("x", server, fitted, probes, LIMITS, Manner(answers_only=True)) as session:
                 yield session
 
         def emit(session: Session, results: dict[str, list[TestResult]], fault: str) -> None:
