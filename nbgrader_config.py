@@ -50,6 +50,9 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.Autograde.exporter_class = "autograder.adapters.nbgrader.SubmissionExporter"
+# nbgrader opens stand-ins, the notebook as it was released: of its usual list only the step that compares them with its
+# gradebook has work to do. CheckCellMetadata, here and below, would take a third of what recording a submission takes.
+c.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.OverwriteCells"]
 c.Autograde.autograde_preprocessors = [
     "autograder.adapters.nbgrader.GradeSubmission",  # in the place of Execute
     "nbgrader.preprocessors.IgnorePattern",
@@ -58,7 +61,6 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.SaveAutoGrades",
     "autograder.adapters.nbgrader.CommentOnAnswers",
     "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
     "autograder.adapters.sanitize.SanitizeStudentWork",
 ]
 c.AssignLatePenalties.plugin_class = "autograder.adapters.late.LatePenalty"

@@ -1,11 +1,12 @@
 """Whether a large batch goes on as it begins: rate and memory by quarter, and the page on a class of that size.
 
-    python benchmarks/growth.py [--count 2000] [--distinct]
+    python benchmarks/growth.py [--count 2000] [--distinct] [--gradebook]
 
 A few submissions are graded for real; the batch is as many files as asked for with their bytes, which the result store
 knows, so that what is measured is all but the grading: reading, the store, reports, the table. --distinct makes the
-bytes of each file its own by a comment: then every one is graded, at some seconds each. Memory is that of the process
-of `autograder grade`, read while it runs, without that of its workers.
+bytes of each file its own by a comment: then every one is graded, at some seconds each. --gradebook records the batch
+in nbgrader's gradebook as well, at a good part of a second each, and measures what else is asked of a gradebook. Memory
+is that of the one process, read while it runs, without that of its workers.
 """
 
 import argparse
@@ -33,6 +34,7 @@ from autograder.course import Course, load_course
 from autograder.files import write_atomically
 from autograder.model import Assignment
 
+LMS = "autograder.adapters.lms.LmsExport"
 FOLDER = ROOT / "build" / "bench" / "growth"
 KINDS = 5  # submissions graded for real
 PROGRESS = re.compile(rb"(\d+)/(\d+) \[")
@@ -54,6 +56,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=2000, help="submissions in the batch (default: 2000)")
     parser.add_argument("--assignment", default="02_broadcasting", metavar="NAME")
     parser.add_argument("--distinct", action="store_true", help="have every submission graded")
+    parser.add_argument("--gradebook", action="store_true", help="record the batch in nbgrader's gradebook, too")
     arguments = parser.parse_args()
     course = load_course(ROOT)
     assignment = course.assignment(arguments.assignment)
@@ -63,9 +66,12 @@ def main() -> None:
     print(f"{assignment.name}: {KINDS} submissions graded in {first.seconds:.1f} s\n")
     watched = watch([*grade, "reports.json", "submitted"])
     print(tables.render(by_quarter(watched, arguments.count)))
-    # In a process of its own: to Linux a child's most memory is also that of the process it was forked from.
-    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-        pool.submit(keep_reports, assignment).result()
+    if arguments.gradebook:
+        record(assignment, arguments.count)
+    else:
+        # In a process of its own: to Linux a child's most memory is also that of the process it was forked from.
+        with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+            pool.submit(keep_reports, assignment).result()
     page = measured([[sys.executable, "-m", "autograder", "report", assignment.name]], FOLDER)
     print(f"\nthe page on {arguments.count} reports: {page.seconds:.1f} s, {page.peak_bytes / 2**20:.0f} MiB")
 
@@ -108,6 +114,16 @@ def watch(command: list[str]) -> Watched:
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
     return watched
+
+
+def record(assignment: Assignment, count: int) -> None:
+    """Record the batch in the gradebook, and print by quarter how that went, and what the gradebook takes then."""
+    autograde = [sys.executable, "-m", "autograder", "autograde", assignment.name]
+    print(f"\ninto the gradebook:\n{tables.render(by_quarter(watch(autograde), count))}")
+    again = measured([autograde], FOLDER)
+    export = measured([[sys.executable, "-m", "nbgrader", "export", f"--exporter={LMS}", "--to", "grades.csv"]], FOLDER)
+    size = (FOLDER / "gradebook.db").stat().st_size / 2**20
+    print(f"{size:.0f} MiB; the same command again, unchanged: {again.seconds:.1f} s; export: {export.seconds:.1f} s")
 
 
 def _read(terminal: int) -> bytes:
