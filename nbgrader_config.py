@@ -50,6 +50,7 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.Autograde.exporter_class = "autograder.adapters.nbgrader.SubmissionExporter"
+c.SubmissionExporter.optimistic_validation = True  # the notebook is validated once, behind the last step
 # nbgrader opens stand-ins, the notebook as it was released: of its usual list only the step that compares them with its
 # gradebook has work to do. CheckCellMetadata, here and below, would take a third of what recording a submission takes.
 c.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.OverwriteCells"]

@@ -23,7 +23,7 @@ from nbgrader.converters import NbGraderException  # type: ignore[import-untyped
 from nbgrader.coursedir import CourseDirectory  # type: ignore[import-untyped]
 from nbgrader.preprocessors import NbGraderPreprocessor  # type: ignore[import-untyped]
 from nbgrader.utils import is_grade, is_solution  # type: ignore[import-untyped]
-from traitlets import Bool, Integer, Set
+from traitlets import Integer, Set
 
 from autograder.adapters.ahead import Ahead
 from autograder.adapters.feedback import check_outputs, comment
@@ -53,9 +53,6 @@ class SubmissionExporter(NotebookExporter):
     its own, so that the formgrader, which keeps one for long, still finds the real one.
     """
 
-    optimistic_validation = Bool(default_value=True, help="Validate the notebook once, behind the last step.").tag(
-        config=True
-    )
     students = Set(help="Grade these students' submissions only, if any are named.").tag(config=True)
     jobs = Integer(help="How many to grade at once; 0 means c.Autograder.jobs.").tag(config=True)
 
