@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from autograder.engine import cuda
+from autograder.engine.gallery import Gallery
 from autograder.engine.peer import Peer, open_pair
 from autograder.engine.process import StudentProcess
 from autograder.engine.shell import INLINE_BACKEND
@@ -34,7 +35,7 @@ class ForkServer:
     """A warm process that forks student processes, confined unless told otherwise; a context manager.
 
     `hidden` are paths that no student process may read; the start fails where that cannot be had. `gpu` is the one that
-    they may use, as CUDA_VISIBLE_DEVICES names it.
+    they may use, as CUDA_VISIBLE_DEVICES names it. `gallery` has the pictures that they need not draw.
     """
 
     tier: str  # how student processes are confined, see engine/confinement/layers.py
@@ -43,6 +44,7 @@ class ForkServer:
         self._hidden = tuple(str(path) for path in hidden)
         self._sandbox = sandbox
         self.gpu = gpu
+        self.gallery = Gallery()
 
     def __enter__(self) -> Self:
         self._slot = Slot()
@@ -115,10 +117,13 @@ class ForkServer:
             ours, theirs = open_pair()
             undo.callback(ours.close)
             with theirs:
-                answer = self._ask({"op": "spawn", "limits": asdict(limits)}, theirs.fileno())
+                pictures = {"known": self.gallery.keys, "shown": self.gallery.is_open}
+                request = {"op": "spawn", "limits": asdict(limits), "pictures": pictures}
+                answer = self._ask(request, theirs.fileno())
             if "refused" in answer:
                 raise ServerError(answer["refused"])
-            student = StudentProcess(Peer(ours, limits.message_bytes), limits, lambda: self._end(answer["spawned"]))
+            peer = Peer(ours, limits.message_bytes)
+            student = StudentProcess(peer, limits, self.gallery, lambda: self._end(answer["spawned"]))
             undo.push(student)
             try:
                 student.peer.await_ready()

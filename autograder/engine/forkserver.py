@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from autograder.engine.shell import StudentShell
 
 PACKET_BYTES = 1 << 16
+PLOTTING = "course_lib.plotting"  # what draws the pictures that are drawn once, see pictures.py
 WATCH_MILLISECONDS = 200  # between two looks at the memory of student processes
 PRELOADED = (
     "numpy",
@@ -87,8 +88,10 @@ def _prepare(settings: ServerSettings) -> "tuple[Confinement | Unconfined, Stude
     # The survey forks, which is cheap only while this process is small.
     layers = survey() if settings.sandbox else ()
     preload()
+    from autograder.engine.pictures import remember
     from autograder.engine.shell import make_shell
 
+    remember(sys.modules[PLOTTING])
     shell = make_shell()
     collapse_memory()
     return _confinement(settings, layers), shell
@@ -138,7 +141,7 @@ class _Server:
             return False
         request = json.loads(packet)
         if request["op"] == "spawn":
-            self._spawn(descriptors[0], Limits(**request["limits"]))
+            self._spawn(descriptors[0], Limits(**request["limits"]), request["pictures"])
         elif request["op"] == "end":
             self._end(request["pid"])
             self._say({"ended": request["pid"]})
@@ -151,13 +154,12 @@ class _Server:
         for pid in list(self.students):
             self._end(pid)
 
-    def _spawn(self, descriptor: int, limits: Limits) -> None:
+    def _spawn(self, descriptor: int, limits: Limits, pictures: dict[str, Any]) -> None:
         try:
             if self.students:
                 raise EngineError("one student process at a time: its slot, and so its uid and cgroup, is in use")
-            student = self.confinement.start(
-                self.slot, limits, _student_main(self.shell, descriptor, limits), {descriptor}
-            )
+            serve = _student_main(self.shell, descriptor, limits, pictures)
+            student = self.confinement.start(self.slot, limits, serve, {descriptor})
         except EngineError as error:
             self._say({"refused": str(error)[: PACKET_BYTES // 8]})
             return
@@ -174,10 +176,14 @@ class _Server:
         self.control.send(json.dumps(message).encode())
 
 
-def _student_main(shell: "StudentShell", descriptor: int, limits: Limits) -> Callable[[], NoReturn]:
+def _student_main(
+    shell: "StudentShell", descriptor: int, limits: Limits, pictures: dict[str, Any]
+) -> Callable[[], NoReturn]:
+    from autograder.engine.pictures import look_at
     from autograder.engine.student import serve_submission
 
     def main() -> NoReturn:
+        look_at(**pictures)
         serve_submission(shell, socket.socket(fileno=descriptor), limits)
 
     return main

@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any
 
+from autograder.engine.gallery import PICTURE, Gallery
 from autograder.errors import WireError
 
 # What a page may show; scripts, SVG and widget states stay behind, and the rim cleans the HTML.
@@ -23,13 +24,14 @@ CUT = "\n[output cut: this cell, or the whole notebook, wrote more than the limi
 class CellOutputs:
     """A list of notebook outputs that never holds more than its cap.
 
-    `displays` holds the outputs of all cells by their display_id: a later cell may update them.
+    `displays` holds the outputs of all cells by their display_id: a later cell may update them. `gallery` has pictures
+    of which a frame may hold the key alone.
     """
 
-    def __init__(self, max_bytes: int, displays: dict[str, list[dict[str, Any]]]) -> None:
+    def __init__(self, max_bytes: int, displays: dict[str, list[dict[str, Any]]], gallery: Gallery) -> None:
         self.outputs: list[dict[str, Any]] = []
         self._max_bytes = self._left = max_bytes
-        self._displays = displays
+        self._displays, self._gallery = displays, gallery
         self._clear_next = False
         self._cut = False
 
@@ -50,9 +52,9 @@ class CellOutputs:
         elif kind == "error":
             self._add(_error(content))
         elif kind in {"display_data", "execute_result"}:
-            self._add_display({"output_type": kind, **_display(content, kind)}, frame.get("display_id"))
+            self._add_display({"output_type": kind, **self._display(content, kind)}, frame.get("display_id"))
         elif kind == "update_display_data":
-            self._update(_display(content, "display_data"), frame.get("display_id"))
+            self._update(self._display(content, "display_data"), frame.get("display_id"))
         else:
             raise WireError("an output of an unknown kind")
 
@@ -96,6 +98,18 @@ class CellOutputs:
         if self._add(output) and type(display_id) is str and len(display_id) <= MAX_DISPLAY_ID:
             self._displays.setdefault(display_id, []).append(output)
 
+    def _display(self, content: dict[str, Any], kind: str) -> dict[str, Any]:
+        data = content.get("data")
+        if type(data) is not dict:
+            raise WireError("a display without data")
+        sizes = {mime: size for mime in data if mime in IMAGES and (size := _size(content.get("metadata"), mime))}
+        shown = {"data": {mime: _shown(mime, value) for mime, value in data.items() if mime in MIME_TYPES}}
+        shown = self._gallery.shown(data.get(PICTURE), {**shown, "metadata": sizes})
+        if kind == "execute_result":
+            count = content.get("execution_count")
+            return {**shown, "execution_count": count if type(count) is int and 0 <= count < 10**6 else None}
+        return shown
+
     def _update(self, content: dict[str, Any], display_id: object) -> None:
         shown = self._displays.get(display_id, []) if type(display_id) is str else []
         if shown and self._fits(len(json.dumps(content)) * len(shown)):
@@ -127,20 +141,6 @@ def _error(content: dict[str, Any]) -> dict[str, Any]:
         "evalue": printable(content.get("evalue")),
         "traceback": [printable(line) for line in trace],
     }
-
-
-def _display(content: dict[str, Any], kind: str) -> dict[str, Any]:
-    data = content.get("data")
-    if type(data) is not dict:
-        raise WireError("a display without data")
-    shown: dict[str, Any] = {
-        "data": {mime: _shown(mime, value) for mime, value in data.items() if mime in MIME_TYPES},
-        "metadata": {mime: size for mime in data if mime in IMAGES and (size := _size(content.get("metadata"), mime))},
-    }
-    if kind == "execute_result":
-        count = content.get("execution_count")
-        shown["execution_count"] = count if type(count) is int and 0 <= count < 10**6 else None
-    return shown
 
 
 def _size(metadata: object, mime: str) -> dict[str, int]:

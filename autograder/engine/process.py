@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from autograder.engine.clock import Budget, Deadline, TimeUp
+from autograder.engine.gallery import Gallery
 from autograder.engine.outputs import CellOutputs, printable
 from autograder.engine.peer import READY_SECONDS, Peer, open_pair
 from autograder.engine.refs import MAX_TEXT
@@ -62,8 +63,8 @@ class StudentProcess:
     Once it has touched CUDA, a fork of it could not: then it is not `forkable`, and after its one test it is `spent`.
     """
 
-    def __init__(self, peer: Peer, limits: Limits, end: Callable[[], None]) -> None:
-        self.peer, self.limits, self._end = peer, limits, end
+    def __init__(self, peer: Peer, limits: Limits, gallery: Gallery, end: Callable[[], None]) -> None:
+        self.peer, self.limits, self._gallery, self._end = peer, limits, gallery, end
         self.forkable, self.spent = True, False
         self._displays: dict[str, list[dict[str, Any]]] = {}
         self._output_left = limits.notebook_output_bytes
@@ -87,7 +88,7 @@ class StudentProcess:
     def run_cell(self, number: int, source: str, seconds: float) -> CellRun:
         """Run one cell for at most so many CPU seconds; never raises for what the student's code does."""
         budget = Budget(self.pid, seconds, self.limits.wall_factor)
-        outputs = CellOutputs(min(self.limits.output_bytes, self._output_left), self._displays)
+        outputs = CellOutputs(min(self.limits.output_bytes, self._output_left), self._displays, self._gallery)
         try:
             self._send({"op": "cell", "number": number, "source": source}, budget.allowance)
             end = self._await_cell(number, outputs, budget)

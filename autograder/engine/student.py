@@ -12,6 +12,7 @@ import socket
 import sys
 import threading
 import types
+from collections import ChainMap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
@@ -49,12 +50,13 @@ class _Submission:
         self.shell, self.channel, self.limits = shell, channel, limits
         self.pid = os.getpid()
         self.test_pids: list[int] = []
+        self.probes: ChainMap[str, Any] = ChainMap()
 
     def answer(self, message: dict[str, Any]) -> None:
         if message["op"] == "cell":
             self._run_cell(message["number"], message["source"])
         elif message["op"] == "probes":
-            failed = _load_probes(message["modules"])
+            failed = self._load_probes(message["modules"])
             facts = {"failed": failed, "threads": _foreign_threads(), "forkable": not _has_touched_cuda()}
             self.channel.send(encode({"op": "probes", **facts}))
         elif message["op"] == "test" and message["fork"]:
@@ -83,8 +85,19 @@ class _Submission:
         os.close(descriptor)
 
     def _serve_test(self, descriptor: int, message: dict[str, Any]) -> NoReturn:
-        attempt(_become_test, descriptor, self.shell, self.limits, message["seed"], message["threads"])
+        attempt(_become_test, self, descriptor, message["seed"], message["threads"])
         os._exit(1)
+
+    def _load_probes(self, modules: dict[str, bytes]) -> str:
+        """Make modules of the probes' code, a name of a later one shadowing earlier ones; return what failed, or ""."""
+        for name, code in modules.items():
+            module = types.ModuleType(name)
+            sys.modules[name] = module
+            self.probes = self.probes.new_child(vars(module))
+            attempted = attempt(_run_module, module, code)
+            if attempted.error is not None:
+                return f"{name}: {type(attempted.error).__name__}: {text_of(attempted.error)}"
+        return ""
 
 
 def _has_touched_cuda() -> bool:
@@ -113,17 +126,6 @@ def _interruptible() -> Iterator[None]:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _load_probes(modules: dict[str, bytes]) -> str:
-    """Make modules of the probes' code, registered under their names; return what failed, or ""."""
-    for name, code in modules.items():
-        module = types.ModuleType(name)
-        sys.modules[name] = module
-        attempted = attempt(_run_module, module, code)
-        if attempted.error is not None:
-            return f"{name}: {type(attempted.error).__name__}: {text_of(attempted.error)}"
-    return ""
-
-
 def _run_module(module: types.ModuleType, code: bytes) -> None:
     exec(marshal.loads(code), module.__dict__)  # noqa: S102, S302 - our own probes, compiled by the grader
 
@@ -141,7 +143,7 @@ def _receive_descriptor(sock: socket.socket) -> int:
     return descriptors[0]
 
 
-def _become_test(descriptor: int, shell: StudentShell, limits: Limits, seed: int, threads: int) -> NoReturn:
+def _become_test(submission: _Submission, descriptor: int, seed: int, threads: int) -> NoReturn:
     # First of all the streams: a lock that a printing or logging thread held at the fork stays locked here.
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
@@ -149,6 +151,8 @@ def _become_test(descriptor: int, shell: StudentShell, limits: Limits, seed: int
     sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - for the process's life
     logging.root.handlers.clear()
     sock = socket.socket(fileno=descriptor)
+    shell = submission.shell
     shell.sink.mute()
     shell.sink.channel.sock.close()
-    serve_test(Channel(sock, limits.message_bytes), shell.user_ns, seed, threads)
+    channel = Channel(sock, submission.limits.message_bytes)
+    serve_test(channel, shell.user_ns, submission.probes, seed, threads)

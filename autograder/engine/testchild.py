@@ -5,7 +5,7 @@ Runs in the test's own fork, or in the notebook's process where that has touched
 
 import os
 import random
-import sys
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 import numpy as np
@@ -17,19 +17,19 @@ from autograder.engine.refs import MAX_TEXT
 from autograder.engine.wire import READY, HandleRef, NameRef, Ref, Unsendable, decode, digest, encode
 from autograder.errors import StudentGone, WireError
 
-OWN_PROBES, SHARED_PROBES = "probes", "common_"  # the module of an assignment's own, the prefix of those of all
-
 
 class NameMissing(Exception):  # noqa: N818 - says what happened
     """The notebook does not define a name."""
 
 
-def serve_test(channel: Channel, namespace: dict[str, Any], seed: int, threads: int) -> NoReturn:
+def serve_test(
+    channel: Channel, namespace: dict[str, Any], probes: Mapping[str, Any], seed: int, threads: int
+) -> NoReturn:
     """Answer calls until the grader closes the connection, then end the process; torch uses so many threads."""
     torch.set_num_threads(threads)  # whatever the notebook set: its own pool did not survive the fork
     _seed_everything(seed)
     channel.send(READY)
-    objects = _Objects(namespace)
+    objects = _Objects(namespace, probes)
     while True:
         try:
             body = channel.receive()
@@ -41,8 +41,8 @@ def serve_test(channel: Channel, namespace: dict[str, Any], seed: int, threads: 
 class _Objects:
     """What references stand for: handles of this test, names of the notebook, probes."""
 
-    def __init__(self, namespace: dict[str, Any]) -> None:
-        self.namespace = namespace
+    def __init__(self, namespace: dict[str, Any], probes: Mapping[str, Any]) -> None:
+        self.namespace, self.probes = namespace, probes
         self.kept: list[object] = []
         self.requests = 0
         self.state = global_state()  # as the last call left it
@@ -54,18 +54,10 @@ class _Objects:
     def resolve(self, ref: Ref) -> object:
         if isinstance(ref, HandleRef):
             return self.kept[ref.id]
-        if isinstance(ref, NameRef):
-            if ref.name not in self.namespace:
-                raise NameMissing(ref.name)
-            return self.namespace[ref.name]
-        return _probe(ref.name)
-
-
-def _probe(name: str) -> object:
-    for module in (OWN_PROBES, *sorted(each for each in sys.modules if each.startswith(SHARED_PROBES))):
-        if hasattr(sys.modules.get(module), name):
-            return getattr(sys.modules[module], name)
-    raise NameMissing(name)
+        names = self.namespace if isinstance(ref, NameRef) else self.probes
+        if ref.name not in names:
+            raise NameMissing(ref.name)
+        return names[ref.name]
 
 
 def _reply(body: bytes, objects: _Objects) -> bytes:

@@ -14,7 +14,7 @@ from autograder.engine.client import ForkServer
 from autograder.engine.process import CellEnd, CellRun, TestProcess
 from autograder.errors import GraderError, ServerError, StudentGone
 from autograder.grading.examination import Call
-from autograder.grading.notebook import Fitted, is_locked
+from autograder.grading.notebook import Fitted, is_answer, is_locked
 from autograder.model import AS_USUAL, Limits, Manner
 
 MAX_EXECUTIONS = 10  # all runs for tests together, in a submission's time, where each test needs a run of its own
@@ -156,6 +156,13 @@ def check_cuda(server: ForkServer, limits: Limits) -> None:
     if run.end is not CellEnd.OK:
         said = [str(output.get("evalue", ""))[:MAX_REFUSAL] for output in run.outputs]
         raise ServerError(f"a student process cannot use the GPU ({run.end}): {' '.join(said).strip()}")
+
+
+def gather_pictures(server: ForkServer, released: dict[str, Any], reference: str, limits: Limits) -> None:
+    """Run the notebook on the reference's answers: what it draws then need not be drawn for each submission."""
+    others = {n: text for n, text in Fitted(released, ()).code.items() if not is_answer(released["cells"][n - 1])}
+    with server.gallery.opened():
+        execute(server, {0: reference, **others}, limits).end()
 
 
 def _statements(source: str) -> list[ast.stmt]:

@@ -23,11 +23,12 @@ from autograder.grading.notebook import fit, parse_notebook, read_released
 from autograder.grading.plugin import GraderPlugin, collect_and_run
 from autograder.grading.report import report_to_json
 from autograder.grading.scoring import score_task, unreadable
-from autograder.grading.session import Session, check_cuda, check_probes
+from autograder.grading.session import Session, check_cuda, check_probes, gather_pictures
 from autograder.grading.setup import Setup
 from autograder.model import Assignment, Manner, Report, TestResult
 
 PROBE_FILE = "probes.py"
+DRAWN_BEFORE = 1  # submission: to gather the pictures takes half as long as to grade one with all its drawing
 
 
 class Worker:
@@ -38,6 +39,7 @@ class Worker:
         self.started = 0.0  # when the job in hand was taken; 0 before the first
         self.answer: dict[str, Any] = {}
         self.notebook = ""  # JSON
+        self.drawn = 0  # submissions that were run with their pictures
 
     def serve(self) -> None:
         """Serve until `jobs` ends; say why where no job can be."""
@@ -86,7 +88,16 @@ class Worker:
         manner = Manner(**job["manner"])
         limits = self.setup.limits.brief() if manner.brief else self.setup.limits
         fitted = fit(parse_notebook(base64.b64decode(job["content"]), path, limits), self.released)
+        if not manner.answers_only:
+            self._prepare_to_draw()
         return Session(job["name"], self.server, fitted, self.probes, limits, manner, tests)
+
+    def _prepare_to_draw(self) -> None:
+        """Count the submissions with pictures, and gather the reference's when there is more than one."""
+        if self.drawn == DRAWN_BEFORE:
+            reference = (self.setup.assignment.solutions / "reference.py").read_text(encoding="utf-8")
+            gather_pictures(self.server, self.released, reference, self.setup.limits)
+        self.drawn += 1
 
     def _wanted(self, test: str) -> frozenset[str]:
         """Return the names of the tests that a job asks for; none stands for all. Raises GraderError."""

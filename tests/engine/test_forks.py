@@ -23,7 +23,7 @@ def value_of_f(test: TestProcess) -> object:
     "source",
     [
         "import autograder.engine.student as s\ns._become_test = lambda *_: None",
-        "import autograder.engine.student as s\ns._become_test = lambda fd, *_: os.write(fd, b'\\xff' * 99)",
+        "import autograder.engine.student as s\ns._become_test = lambda _, fd, *__: os.write(fd, b'\\xff' * 99)",
         "import autograder.engine.student as s, os\ns._Submission._fork_test = lambda *_: os._exit(1)",
         "import signal\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)",
         "import os\nos.fork = None",

@@ -101,6 +101,7 @@ def scene(toy: Assignment, submit: Submit, tmp_path_factory: pytest.TempPathFact
     before = set(children(os.getpid()))
     results: list[Graded] = []
     with GradingProcess(Setup(assignment, LIMITS, b"s" * 32, ("cpu",))) as process:
+        process.grade(Job("first", submit("first", {})))  # before the second the reference's pictures are gathered
         grading = threading.Thread(target=lambda: results.append(process.grade(Job("waits", path))))
         grading.start()
         test = halted_test(before)
