@@ -61,17 +61,19 @@ def is_plain_tensor(value: torch.Tensor) -> bool:
     )
 
 
-def array_bytes(value: np.ndarray[Any, Any]) -> bytes:
-    """Return the values in row-major order."""
-    return value.tobytes()
+def array_bytes(value: np.ndarray[Any, Any]) -> memoryview:
+    """Return the values in row-major order: the array's own memory where that is so."""
+    return np.ascontiguousarray(value).reshape(-1).view(np.uint8).data
 
 
-def tensor_bytes(value: torch.Tensor) -> bytes:
-    """Return the values in row-major order; none for a meta tensor."""
+def tensor_bytes(value: torch.Tensor) -> memoryview:
+    """Return the values in row-major order, the tensor's own memory where that is so; none for a meta tensor."""
     if value.device.type == "meta" or value.numel() == 0:
-        return b""
-    flat = value.detach().cpu().clone(memory_format=torch.contiguous_format).reshape(-1)
-    return flat.view(torch.uint8).numpy().tobytes()
+        return memoryview(b"")
+    flat = value.detach().cpu()
+    if flat.numel() == 1 or not flat.is_contiguous():  # of a single number any stride is contiguous
+        flat = flat.clone(memory_format=torch.contiguous_format)
+    return flat.reshape(-1).view(torch.uint8).numpy().data
 
 
 def sendable_strides(shape: tuple[int, ...], strides: tuple[int, ...]) -> tuple[int, ...]:
@@ -84,7 +86,7 @@ def sendable_strides(shape: tuple[int, ...], strides: tuple[int, ...]) -> tuple[
 
 
 def array_from_bytes(
-    dtype: np.dtype[Any], shape: tuple[int, ...], strides: tuple[int, ...], data: bytes
+    dtype: np.dtype[Any], shape: tuple[int, ...], strides: tuple[int, ...], data: memoryview | bytes
 ) -> np.ndarray[Any, Any]:
     """Return a writable array of its own memory. Raises WireError if the sizes do not fit each other."""
     _check_size(shape, len(data), dtype.itemsize)
@@ -102,7 +104,7 @@ def tensor_from_bytes(
     dtype: torch.dtype,
     shape: tuple[int, ...],
     strides: tuple[int, ...],
-    data: bytes,
+    data: memoryview,
     facts: TensorFacts,
     *,
     on_cpu: bool = True,
@@ -165,7 +167,7 @@ def _is_keepable(shape: tuple[int, ...], strides: tuple[int, ...]) -> bool:
     )
 
 
-def _zeros_and_ones(data: bytes) -> bytes:
+def _zeros_and_ones(data: memoryview | bytes) -> bytes:
     """Return the bytes of bools as they must be: any other byte would count as more than one in a sum."""
     return np.frombuffer(data, np.uint8).astype(bool).tobytes()
 

@@ -26,7 +26,7 @@ from autograder.errors import WireError
 class Decoder:
     """Reads values at `at`; see `wire.decode` for `resolve` and `as_sent`."""
 
-    def __init__(self, body: bytes, resolve: Callable[[Ref], object] | None, *, as_sent: bool) -> None:
+    def __init__(self, body: bytes | bytearray, resolve: Callable[[Ref], object] | None, *, as_sent: bool) -> None:
         self.body = memoryview(body)
         self.at = 0
         self.items = 0
@@ -106,8 +106,18 @@ class Decoder:
     def _take_size(self, depth: int) -> torch.Size:
         return torch.Size(_shape(tuple(self._sequence(depth))))
 
+    def _with_data(self, depth: int, *types: type) -> list[Any]:
+        """Read a sequence whose last item is bytes: these where they lie, and what comes before them."""
+        if self._length() != len(types) + 1:
+            raise WireError(f"expected {len(types) + 1} fields")
+        values = [self.take(depth + 1) for _ in types]
+        if [type(value) for value in values] != list(types) or bytes(self._read(1)) != b"b":
+            raise WireError(f"expected fields {[t.__name__ for t in types]} and bytes")
+        self.items += 1
+        return [*values, self._read(self._length())]
+
     def _take_array(self, depth: int) -> np.ndarray[Any, Any]:
-        name, shape, strides, data = self._fields(depth, str, tuple, tuple, bytes)
+        name, shape, strides, data = self._with_data(depth, str, tuple, tuple)
         return array_from_bytes(_known(name, NUMPY_DTYPES), _shape(shape), self._strides(strides), data)
 
     def _take_scalar(self, depth: int) -> Any:
@@ -115,9 +125,7 @@ class Decoder:
         return array_from_bytes(_known(name, NUMPY_DTYPES), (), (), data)[()]
 
     def _take_tensor(self, depth: int) -> torch.Tensor:
-        name, shape, strides, device, *facts, data = self._fields(
-            depth, str, tuple, tuple, str, bool, bool, bool, bytes
-        )
+        name, shape, strides, device, *facts, data = self._with_data(depth, str, tuple, tuple, str, bool, bool, bool)
         dtype = _known(name, TORCH_DTYPES)
         known = TensorFacts(_device(device), *facts)
         tensor = tensor_from_bytes(dtype, _shape(shape), self._strides(strides), data, known, on_cpu=not self.as_sent)

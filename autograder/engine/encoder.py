@@ -50,8 +50,9 @@ class Encoder:
             put = next((_PUT[base] for base in _BASES if isinstance(value, base)), Encoder._handle)
         put(self, value, depth)
 
-    def _raw(self, tag: bytes, data: bytes) -> None:
-        self.out += tag + struct.pack("!I", len(data)) + data
+    def _raw(self, tag: bytes, data: bytes | memoryview) -> None:
+        self.out += tag + struct.pack("!I", len(data))
+        self.out += data
 
     def _handle(self, value: object, depth: int) -> None:
         if self.register is None:
@@ -88,6 +89,14 @@ class Encoder:
         for value in values:
             self.put(value, depth + 1)
 
+    def _with_data(self, tag: bytes, facts: tuple[Any, ...], data: memoryview, depth: int) -> None:
+        """Write a sequence of facts and, as its last item, bytes."""
+        self.out += tag + struct.pack("!I", len(facts) + 1)
+        for fact in facts:
+            self.put(fact, depth + 1)
+        self.items += 1
+        self._raw(b"b", data)
+
     def _put_list(self, value: list[Any], depth: int) -> None:
         self._sequence(b"l", list(value), depth)
 
@@ -117,7 +126,7 @@ class Encoder:
         value = plain_array(value)
         _check_axes(value.ndim)
         strides = sendable_strides(value.shape, tuple(s // value.itemsize for s in value.strides))
-        self._sequence(b"A", (value.dtype.name, value.shape, strides, array_bytes(value)), depth)
+        self._with_data(b"A", (value.dtype.name, value.shape, strides), array_bytes(value), depth)
 
     def _put_scalar(self, value: np.generic, depth: int) -> None:
         if value.dtype.name not in NUMPY_DTYPES:
@@ -137,7 +146,7 @@ class Encoder:
             value = plain_tensor(value)
             strides = sendable_strides(tuple(value.shape), value.stride())
             name, device = str(value.dtype).removeprefix("torch."), str(value.device)
-            self._sequence(b"X", (name, tuple(value.shape), strides, device, *facts, tensor_bytes(value)), depth)
+            self._with_data(b"X", (name, tuple(value.shape), strides, device, *facts), tensor_bytes(value), depth)
 
     def _put_torch_dtype(self, value: torch.dtype, depth: int) -> None:
         self._sequence(b"D", (str(value).removeprefix("torch."),), depth)

@@ -60,7 +60,7 @@ class _Objects:
         return names[ref.name]
 
 
-def _reply(body: bytes, objects: _Objects) -> bytes:
+def _reply(body: bytearray, objects: _Objects) -> bytearray:
     objects.requests += 1  # both sides count; a message whose names are missing cannot be read far enough to tell
     try:
         message = decode(body, objects.resolve, as_sent=True)
@@ -72,7 +72,7 @@ def _reply(body: bytes, objects: _Objects) -> bytes:
     return _call(message, objects)
 
 
-def _call(message: dict[str, Any], objects: _Objects) -> bytes:
+def _call(message: dict[str, Any], objects: _Objects) -> bytearray:
     args, kwargs = message["args"], message["kwargs"]
     attempted = attempt(message["target"], *args, **kwargs)
     before, after = objects.state, global_state()
@@ -87,7 +87,7 @@ def _call(message: dict[str, Any], objects: _Objects) -> bytes:
     return _with_value(result, attempted, objects)
 
 
-def _with_value(result: dict[str, Any], attempted: Attempt, objects: _Objects) -> bytes:
+def _with_value(result: dict[str, Any], attempted: Attempt, objects: _Objects) -> bytearray:
     try:
         return encode(result | {"status": "ok", "value": attempted.value}, objects.register)
     except (Unsendable, WireError) as error:

@@ -16,11 +16,11 @@ from autograder.errors import WireError
 __all__ = ["READY", "HandleRef", "NameRef", "ProbeRef", "Ref", "Unsendable", "decode", "digest", "encode"]
 
 
-def encode(value: object, register: Callable[[object], HandleRef] | None = None) -> bytes:
+def encode(value: object, register: Callable[[object], HandleRef] | None = None) -> bytearray:
     """Return the bytes of a value; `register` keeps what cannot travel and names it. Raises Unsendable."""
     encoder = Encoder(register)
     encoder.put(value, 0)
-    return bytes(encoder.out)
+    return encoder.out
 
 
 def digest(value: object) -> bytes:
@@ -33,7 +33,7 @@ def digest(value: object) -> bytes:
     return hashlib.blake2b(encoder.out, digest_size=16).digest()
 
 
-def decode(body: bytes, resolve: Callable[[Ref], object] | None = None, *, as_sent: bool = False) -> Any:
+def decode(body: bytes | bytearray, resolve: Callable[[Ref], object] | None = None, *, as_sent: bool = False) -> Any:
     """Return the value of hostile bytes. Raises WireError.
 
     `resolve` gives what a reference stands for. Arrays and tensors arrive row-major, detached and on the CPU (or meta);
