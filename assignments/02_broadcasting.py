@@ -378,7 +378,7 @@ with Check("one_hot") as check:
     y = torch.tensor([2, 0, 3])
     yours = one_hot(y, 4)
     names = ["label 2", "label 0", "label 3"]
-    display(plotting.numbers(yours, rows=names, columns=range(4), title="one_hot"))
+    display(plotting.numbers(yours, rows=names, columns=[0, 1, 2, 3], title="one_hot"))
     expected = torch.tensor([[0.0, 0, 1, 0], [1, 0, 0, 0], [0, 0, 0, 1]])
     check.close("one_hot([2, 0, 3], 4)", yours, expected)
     yours = one_hot(torch.zeros(2, 3, dtype=torch.int64), 5)

@@ -45,11 +45,8 @@ def pictures(graded: Graded) -> list[list[dict[str, Any]]]:
 
 
 def test_pictures_are_the_same_drawn_or_not(graded: dict[str, Graded]) -> None:
-    pairs = list(zip(pictures(graded["cannot draw"]), pictures(graded["draws"]), strict=True))
-    alike = [shown == drawn for shown, drawn in pairs if drawn]
-
-    assert len(alike) == 11
-    assert sum(alike) == 10  # one is made of a range, which does not travel by value
+    assert sum(map(len, pictures(graded["draws"]))) == 11
+    assert pictures(graded["cannot draw"]) == pictures(graded["draws"])
 
 
 def test_what_a_mistake_looks_like_is_drawn(graded: dict[str, Graded]) -> None:
