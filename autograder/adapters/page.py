@@ -5,11 +5,13 @@ course's own prose is left out. No script runs in the page and nothing is loaded
 says so to the browser, whatever the student's outputs hold.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import HTMLExporter
+from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution  # type: ignore[import-untyped]
 from traitlets.config import Config
@@ -17,6 +19,13 @@ from traitlets.config import Config
 from autograder.adapters.inert import OURS
 
 TEMPLATES = Path(__file__).parent / "templates"
+# What a text in Markdown, or a table of pandas, is made of; nbconvert's own filter would show paragraphs as `<p>`.
+TAGS = (
+    *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "div", "span", "a"),
+    *("b", "code", "del", "em", "i", "strong", "sub", "sup", "abbr", "acronym"),
+    *("table", "caption", "thead", "tbody", "tr", "th", "td"),
+)
+ATTRIBUTES = {"*": ["class", "id"], "a": ["href", "title"], "abbr": ["title"], "acronym": ["title"]}
 AFTERWARDS = "afterwards"  # a section for what stands below the last task
 
 
@@ -46,6 +55,12 @@ class FeedbackExporter(HTMLExporter):
         config.FeedbackExporter.extra_template_basedirs = [str(TEMPLATES)]
         config.FeedbackExporter.exclude_anchor_links = True
         return config
+
+    def default_filters(self) -> Iterator[tuple[str, Callable[..., str]]]:
+        """Yield nbconvert's filters for templates, `clean_html` replaced by ours."""
+        yield from super().default_filters()  # type: ignore[no-untyped-call]
+        sanitizer = SanitizeHTML(tags=list(TAGS), attributes=ATTRIBUTES)  # type: ignore[no-untyped-call]
+        yield "clean_html", sanitizer.sanitize_html_tags
 
     def _init_resources(self, resources: dict[str, Any]) -> dict[str, Any]:
         """Hand the template what it asks about a notebook."""

@@ -48,6 +48,13 @@ def test_the_students_answers_outputs_and_figures_and_the_teachers_comments_are_
     assert feedback.img["src"].startswith("data:image/png;base64,")
 
 
+def test_an_answer_in_words_shows_its_paragraphs_and_not_their_tags(feedback: Any) -> None:
+    answer = feedback.select_one(".words")
+
+    assert text(answer) == "Broadcasting (广播机制) took the last axis."
+    assert [child.name for child in answer.find_all()] == ["p", "em"]
+
+
 def test_a_screen_reader_finds_the_language_headers_captions_and_alternatives(feedback: Any) -> None:
     assert feedback.html["lang"] == "en"
     assert {header["scope"] for header in feedback.select("th")} == {"col", "row"}
