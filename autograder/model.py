@@ -77,6 +77,11 @@ class Assignment:
     solutions: Path  # folder of reference.py, wrong.py, alternative.py
 
     @property
+    def reference(self) -> Path:
+        """The file of reference answers."""
+        return self.solutions / "reference.py"
+
+    @property
     def max_score(self) -> float:
         """Sum of the tasks' points; answers in words are graded by a person, on top."""
         return sum(task.points for task in self.tasks)

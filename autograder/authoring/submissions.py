@@ -37,7 +37,7 @@ def reference_answers(assignment: Assignment) -> dict[str, str]:
     """
     notebook = json.loads(assignment.notebook.read_bytes())
     asked = {task: _stub_definitions(cell) for task, cell in _solution_cells(notebook).items()}
-    reference = _Module(assignment.solutions / "reference.py")
+    reference = _Module(assignment.reference)
     of_other_tasks = {name for names in asked.values() for name in names}
     return {task.id: reference.source_of(asked[task.id], leave_out=of_other_tasks) for task in assignment.tasks}
 

@@ -86,7 +86,7 @@ def sendable_strides(shape: tuple[int, ...], strides: tuple[int, ...]) -> tuple[
 
 
 def array_from_bytes(
-    dtype: np.dtype[Any], shape: tuple[int, ...], strides: tuple[int, ...], data: memoryview | bytes
+    dtype: np.dtype[Any], shape: tuple[int, ...], strides: tuple[int, ...], data: memoryview
 ) -> np.ndarray[Any, Any]:
     """Return a writable array of its own memory. Raises WireError if the sizes do not fit each other."""
     _check_size(shape, len(data), dtype.itemsize)
@@ -167,7 +167,7 @@ def _is_keepable(shape: tuple[int, ...], strides: tuple[int, ...]) -> bool:
     )
 
 
-def _zeros_and_ones(data: memoryview | bytes) -> bytes:
+def _zeros_and_ones(data: memoryview) -> bytes:
     """Return the bytes of bools as they must be: any other byte would count as more than one in a sum."""
     return np.frombuffer(data, np.uint8).astype(bool).tobytes()
 

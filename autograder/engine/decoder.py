@@ -121,7 +121,7 @@ class Decoder:
         return array_from_bytes(_known(name, NUMPY_DTYPES), _shape(shape), self._strides(strides), data)
 
     def _take_scalar(self, depth: int) -> Any:
-        name, data = self._fields(depth, str, bytes)
+        name, data = self._with_data(depth, str)
         return array_from_bytes(_known(name, NUMPY_DTYPES), (), (), data)[()]
 
     def _take_tensor(self, depth: int) -> torch.Tensor:

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from autograder.engine.shell import StudentShell
 
 PACKET_BYTES = 1 << 16
-PLOTTING = "course_lib.plotting"  # what draws the pictures that are drawn once, see pictures.py
 WATCH_MILLISECONDS = 200  # between two looks at the memory of student processes
 PRELOADED = (
     "numpy",
@@ -90,8 +89,9 @@ def _prepare(settings: ServerSettings) -> "tuple[Confinement | Unconfined, Stude
     preload()
     from autograder.engine.pictures import remember
     from autograder.engine.shell import make_shell
+    from course_lib import plotting
 
-    remember(sys.modules[PLOTTING])
+    remember(plotting)
     shell = make_shell()
     collapse_memory()
     return _confinement(settings, layers), shell

@@ -102,9 +102,11 @@ class CellOutputs:
         data = content.get("data")
         if type(data) is not dict:
             raise WireError("a display without data")
-        sizes = {mime: size for mime in data if mime in IMAGES and (size := _size(content.get("metadata"), mime))}
-        shown = {"data": {mime: _shown(mime, value) for mime, value in data.items() if mime in MIME_TYPES}}
-        shown = self._gallery.shown(data.get(PICTURE), {**shown, "metadata": sizes})
+        sent = {
+            "data": {mime: _shown(mime, value) for mime, value in data.items() if mime in MIME_TYPES},
+            "metadata": {mime: s for mime in data if mime in IMAGES and (s := _size(content.get("metadata"), mime))},
+        }
+        shown = self._gallery.shown(data.get(PICTURE), sent)
         if kind == "execute_result":
             count = content.get("execution_count")
             return {**shown, "execution_count": count if type(count) is int and 0 <= count < 10**6 else None}

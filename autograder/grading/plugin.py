@@ -65,7 +65,7 @@ class GraderPlugin:
     ) -> None:
         self.assignment, self.seed, self.devices = assignment, seed, devices
         self.feed, self.emit = feed, emit
-        self.reference_module = load_by_path(assignment.solutions / "reference.py", "reference")
+        self.reference_module = load_by_path(assignment.reference, "reference")
         self.results: dict[str, list[TestResult]] = {}
         self.places: dict[str, int] = {}  # of the hidden tests in a report, by name
         self.timed_out: set[str] = set()

@@ -44,14 +44,18 @@ def results(report: Report) -> tuple[str, ...]:
 def remark(report: Report) -> str:
     """Return what stands out about a submission in a few words: how its tasks ended, or why it could not be read."""
     if report.notes and not any(task.tests for task in report.tasks):
-        return shorten(report.notes[0], REMARK_CHARACTERS, placeholder=" ...")
+        return _short(report.notes[0])
     counts: dict[Outcome, list[str]] = {}
     graded = [task for task in report.tasks if task.max_score]
     for task in graded:
         if task.outcome is not Outcome.PASSED:
             counts.setdefault(task.outcome, []).append(task.task)
     said = [f"{outcome.replace('_', ' ')}: {_names(tasks, len(graded))}" for outcome, tasks in counts.items()]
-    return shorten("; ".join(said), REMARK_CHARACTERS, placeholder=" ...") or "all passed"
+    return _short("; ".join(said)) or "all passed"
+
+
+def _short(text: str) -> str:
+    return shorten(text, REMARK_CHARACTERS, placeholder=" ...")
 
 
 def _names(tasks: list[str], total: int) -> str:

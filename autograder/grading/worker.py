@@ -95,7 +95,7 @@ class Worker:
     def _prepare_to_draw(self) -> None:
         """Count the submissions with pictures, and gather the reference's when there is more than one."""
         if self.drawn == DRAWN_BEFORE:
-            reference = (self.setup.assignment.solutions / "reference.py").read_text(encoding="utf-8")
+            reference = self.setup.assignment.reference.read_text(encoding="utf-8")
             gather_pictures(self.server, self.released, reference, self.setup.limits)
         self.drawn += 1
 
